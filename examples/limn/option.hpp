@@ -1,0 +1,68 @@
+#pragma once
+// The options of a technique: what the table says of them, and the values that a user gave.
+
+#include <limn/core/geometry.hpp>
+
+#include <limits>
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tool {
+
+/// What the user asked for cannot be done; said on stderr, exit status 2.
+struct UsageError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+enum class OptionKind { number, integer, flag, choice, points };
+
+/// One option, as `limn methods` lists it and `limn segment` reads it.
+struct Option {
+  std::string name;  ///< without the dashes
+  OptionKind kind = OptionKind::number;
+  std::string fallback;  ///< the default, spelled as a user would; "auto" where the technique finds a value itself
+  std::string doc;
+  double low = -std::numeric_limits<double>::infinity();
+  double high = std::numeric_limits<double>::infinity();
+  std::vector<std::string> choices{};
+};
+
+[[nodiscard]] Option number(std::string name, std::string fallback, double low, double high, std::string doc);
+[[nodiscard]] Option integer(std::string name, std::string fallback, double low, double high, std::string doc);
+[[nodiscard]] Option flag(std::string name, std::string doc);
+[[nodiscard]] Option choice(std::string name, std::string fallback, std::vector<std::string> choices, std::string doc);
+/// Pixels, as "X,Y;X,Y".
+[[nodiscard]] Option points(std::string name, std::string fallback, std::string doc);
+
+/// "0 to 255", "at least 1", "face, edge or full": what the option allows, for people.
+[[nodiscard]] std::string allowed(const Option& option);
+[[nodiscard]] nlohmann::ordered_json to_json(const Option& option);
+
+/// A value for each option of a technique: the one given, else the default. All are checked when it is made.
+class Values {
+ public:
+  /// \throws UsageError  if a name is unknown or a value is not allowed; names the method and what is valid.
+  Values(const std::string& method, const std::vector<Option>& options,
+         const std::map<std::string, std::string>& given);
+
+  [[nodiscard]] bool is_auto(const std::string& name) const { return text(name) == "auto"; }
+  [[nodiscard]] double number(const std::string& name) const;
+  [[nodiscard]] limn::Index integer(const std::string& name) const { return static_cast<limn::Index>(number(name)); }
+  [[nodiscard]] bool flag(const std::string& name) const { return text(name) == "true"; }
+  [[nodiscard]] const std::string& choice(const std::string& name) const { return text(name); }
+  [[nodiscard]] std::vector<limn::Point<>> points(const std::string& name) const;
+
+  [[nodiscard]] nlohmann::ordered_json to_json() const;
+
+ private:
+  [[nodiscard]] const std::string& text(const std::string& name) const;
+
+  const std::vector<Option>* options_;
+  std::map<std::string, std::string> texts_;
+};
+
+}  // namespace tool

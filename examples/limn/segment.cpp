@@ -1,0 +1,112 @@
+#include "segment.hpp"
+
+#include <limn/core/config.hpp>
+#include <limn/draw/overlay.hpp>
+#include <limn/io/io.hpp>
+#include <limn/label/regions.hpp>
+
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "files.hpp"
+
+namespace tool {
+namespace fs = std::filesystem;
+namespace {
+
+using nlohmann::ordered_json;
+
+bool is_mask(Finds finds) { return finds == Finds::mask || finds == Finds::edges; }
+
+double rounded(double value, double steps) { return std::round(value * steps) / steps; }
+
+ordered_json objects_json(const Result& result) {
+  // Of a mask, the components.
+  const auto found = std::visit([](const auto& objects) { return limn::regions(objects); }, result.found);
+  auto list = ordered_json::array();
+  for (const auto& region : found) {
+    list.push_back({{"id", region.label},
+                    {"area", region.area},
+                    {"box",
+                     {{"x", region.box.origin.x},
+                      {"y", region.box.origin.y},
+                      {"width", region.box.size.width},
+                      {"height", region.box.size.height}}},
+                    {"centroid", {{"x", rounded(region.centroid.x, 1e4)}, {"y", rounded(region.centroid.y, 1e4)}}}});
+  }
+  return list;
+}
+
+limn::OverlayOptions style(Finds finds) {
+  switch (finds) {
+    case Finds::edges: return {.alpha = 1, .outline = false, .mask_color = {64, 255, 64}};
+    case Finds::classes: return {.alpha = 0.55, .outline = false};
+    default: return {};
+  }
+}
+
+/// Names of files may hold any bytes, JSON holds UTF-8.
+std::string dump(const ordered_json& json) { return json.dump(2, ' ', false, ordered_json::error_handler_t::replace); }
+
+}  // namespace
+
+Outputs outputs_of(const fs::path& picture, const Request& request) {
+  const auto named = [&](const char* ending) {
+    fs::path path = request.folder / picture.stem();
+    path += ending;
+    return path;
+  };
+  return {named(is_mask(request.technique->finds) ? "_mask.png" : "_labels.png"), named("_overlay.png"),
+          named(".json")};
+}
+
+std::string spell_count(std::size_t count, Finds finds) {
+  const char* one = finds == Finds::edges ? "edge" : finds == Finds::classes ? "class" : "object";
+  const char* many = finds == Finds::classes ? "classes" : finds == Finds::edges ? "edges" : "objects";
+  return std::to_string(count) + " " + (count == 1 ? one : many);
+}
+
+std::string segment(const fs::path& path, const Request& request) {
+  const Picture picture = read_picture(path.string());
+
+  const auto start = std::chrono::steady_clock::now();
+  const Result result = request.technique->run(picture, *request.values);
+  const std::chrono::duration<double, std::milli> elapsed = std::chrono::steady_clock::now() - start;
+
+  const Finds finds = request.technique->finds;
+  const Outputs outputs = outputs_of(path, request);
+  const limn::Image<Color> shown = displayed(picture);
+  const auto overlay =
+      std::visit([&](const auto& found) { return limn::overlay(shown, found, style(finds)); }, result.found);
+
+  ordered_json json;
+  json["picture"] = path.filename().string();
+  json["path"] = fs::absolute(path).lexically_normal().string();
+  json["width"] = picture.size().width;
+  json["height"] = picture.size().height;
+  json["pixels"] = picture.pixels;
+  json["method"] = request.technique->name;
+  json["options"] = request.values->to_json();
+  json["milliseconds"] = rounded(elapsed.count(), 1e3);
+  for (const auto& [name, value] : result.notes) json["found"][name] = value;
+  json[is_mask(finds) ? "mask" : "labels"] = outputs.found.filename().string();
+  json["overlay"] = outputs.overlay.filename().string();
+  auto objects = objects_json(result);
+  const std::size_t count = objects.size();
+  json["count"] = count;
+  json["objects"] = std::move(objects);
+  json["limn"] = std::to_string(LIMN_VERSION_MAJOR) + "." + std::to_string(LIMN_VERSION_MINOR) + "." +
+                 std::to_string(LIMN_VERSION_PATCH);
+
+  write_together({{outputs.found, std::visit([](const auto& found) { return limn::encode_png(found); }, result.found)},
+                  {outputs.overlay, limn::encode_png(overlay)},
+                  {outputs.json, to_bytes(dump(json) + "\n")}});
+
+  char time[40];
+  std::snprintf(time, sizeof time, "%.2f ms", elapsed.count());
+  return spell_count(count, finds) + " in " + time;
+}
+
+}  // namespace tool

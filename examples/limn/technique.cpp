@@ -1,0 +1,30 @@
+#include "technique.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace tool {
+
+const std::vector<Technique>& techniques() {
+  static const std::vector<Technique> all = [] {
+    std::vector<Technique> list;
+    for (auto* family :
+         {threshold_techniques, label_techniques, edge_techniques, region_techniques, cluster_techniques}) {
+      auto members = family();
+      std::move(members.begin(), members.end(), std::back_inserter(list));
+    }
+    return list;
+  }();
+  return all;
+}
+
+const Technique& technique(const std::string& name) {
+  const auto& all = techniques();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const auto& t) { return t.name == name; });
+  if (found != all.end()) return *found;
+  std::string known;
+  for (const auto& each : all) known += (known.empty() ? "" : ", ") + each.name;
+  throw UsageError("no method is named " + name + "; there are " + known);
+}
+
+}  // namespace tool

@@ -1,0 +1,65 @@
+// Objects: the connected pieces of a mask.
+
+#include <limn/label/components.hpp>
+#include <limn/label/regions.hpp>
+#include <limn/threshold/fixed.hpp>
+#include <limn/threshold/global.hpp>
+
+#include "common.hpp"
+
+namespace tool {
+namespace {
+
+Option min_area_option() { return integer("min-area", "0", 0, 1e15, "leave out objects of fewer pixels"); }
+
+/// The objects of a mask that are large enough, numbered without gaps.
+limn::LabelImage<> objects(const limn::Mask& mask, const Values& values) {
+  auto labels = limn::label_components(mask, {.connectivity = connectivity(values)}).labels;
+  if (const limn::Index least = values.integer("min-area"); least > 1) {
+    std::vector<std::int32_t> renamed(1, 0);
+    std::int32_t count = 0;
+    for (const auto& region : limn::regions(labels)) renamed.push_back(region.area >= least ? ++count : 0);
+    limn::transform_into(labels, labels, [&](std::int32_t label) { return renamed[static_cast<std::size_t>(label)]; });
+  }
+  return labels;
+}
+
+Result run_components(const Picture& picture, const Values& values) {
+  return on_gray(picture, values, [&](const auto& gray) -> Result {
+    using T = limn::pixel_t<decltype(gray)>;
+    const double middle = std::floor(static_cast<double>((std::numeric_limits<T>::max)()) / 2);
+    const T level = level_below<T>(values.is_auto("level") ? middle : values.number("level"));
+    return {objects(polarized(limn::threshold(gray, level), values), values), {{"level", level}}};
+  });
+}
+
+Result run_otsu_components(const Picture& picture, const Values& values) {
+  return on_gray(picture, values, [&](const auto& gray) -> Result {
+    const auto level = limn::otsu(gray);
+    return {objects(polarized(limn::threshold(gray, level), values), values), {{"level", level}}};
+  });
+}
+
+}  // namespace
+
+std::vector<Technique> label_techniques() {
+  return {
+      {.name = "components",
+       .family = "label",
+       .summary = "The connected pieces of what is brighter than a level",
+       .source = "Rosenfeld and Pfaltz 1966",
+       .finds = Finds::labels,
+       .options = {number("level", "auto", 0, 65535, "foreground is above it; auto is the middle of the range"),
+                   min_area_option(), connectivity_option(), dark_option(), sigma_option()},
+       .run = run_components},
+      {.name = "otsu-components",
+       .family = "label",
+       .summary = "The connected pieces of what Otsu's level parts from the background",
+       .source = "Otsu 1979, Rosenfeld and Pfaltz 1966",
+       .finds = Finds::labels,
+       .options = {min_area_option(), connectivity_option(), dark_option(), sigma_option()},
+       .run = run_otsu_components},
+  };
+}
+
+}  // namespace tool

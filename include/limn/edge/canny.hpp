@@ -1,0 +1,175 @@
+#pragma once
+/// \file
+/// Canny's edge detector: maxima of the gradient along its direction, linked by hysteresis. Two presets, one equal to
+/// OpenCV's, one with smoothing and interpolation.
+///
+/// Source: J. Canny, "A computational approach to edge detection", IEEE Trans. PAMI 8(6), 1986.
+
+#include <limn/core/concepts.hpp>
+#include <limn/core/config.hpp>
+#include <limn/core/error.hpp>
+#include <limn/core/neighborhood.hpp>
+#include <limn/edge/detail/canny_bytes.hpp>
+#include <limn/edge/detail/canny_rows.hpp>
+#include <limn/edge/detail/canny_smooth.hpp>
+#include <limn/threshold/detail/bit_rows.hpp>
+#include <limn/threshold/fixed.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace limn {
+
+struct CannyOptions {
+  double sigma = 1;                 ///< of the Gaussian, in pixels; 0: no smoothing
+  std::optional<double> low = {};   ///< on the length of Sobel's gradient, in the units of the pixels; by default a
+                                    ///< tenth of the largest value of an integer type, 0.1 for floats
+  std::optional<double> high = {};  ///< likewise, not less than `low`; by default a fifth, 0.2 for floats
+};
+
+struct CannyOpencvOptions {
+  double low = 50;           ///< on the magnitude of the gradient, in the units of the pixels
+  double high = 150;         ///< likewise; swapped with `low` where it is less
+  int aperture = 3;          ///< of Sobel's derivatives: 3, 5 or 7
+  bool l2_gradient = false;  ///< sqrt(dx^2 + dy^2) in place of |dx| + |dy|
+};
+
+inline namespace LIMN_ABI {
+namespace detail {
+
+template <class Rows, class T, class Levels>
+void canny_links(const ImageView<const T, 2>& in, const ImageView<Binary, 2>& out, const Levels& levels) {
+  Rows rows(in, levels);
+  BitRows<2> bits(in.size(), Connectivity::full);
+  const Index height = in.height();
+  // Each step works on what the one before left a row or more ago, since what has just been stored is slow to load.
+  for (Index y = 0; y < height + Rows::delay + 2; ++y) {
+    if (y < height) rows.advance(y);
+    const Index suppressed = y - Rows::delay, swept = suppressed - 2;
+    if (suppressed >= 0 && suppressed < height) {
+      bits.clear(suppressed);
+      rows.suppress(suppressed, bits.candidates(suppressed), bits.found(suppressed));
+    }
+    if (swept >= 0) bits.sweep_down(swept);
+  }
+  bits.finish();
+  write_found(bits, out);
+}
+
+template <class T, bool Squared, int Aperture>
+void canny_by_type(const ImageView<const T, 2>& in, const ImageView<Binary, 2>& out, const CannyLevels& levels) {
+#if LIMN_DETAIL_VECTORS
+  if constexpr (std::is_same_v<T, std::uint8_t>) {
+    canny_links<CannyByteRows<Squared, Aperture>>(in, out, levels);
+    return;
+  }
+#endif
+  canny_links<CannyRows<T, Squared, Aperture>>(in, out, levels);
+}
+
+template <bool Squared, class T>
+void canny_of_aperture(const ImageView<const T, 2>& in, const ImageView<Binary, 2>& out, const CannyLevels& levels,
+                       int aperture) {
+  if (aperture == 3) canny_by_type<T, Squared, 3>(in, out, levels);
+  else if (aperture == 5) canny_by_type<T, Squared, 5>(in, out, levels);
+  else canny_by_type<T, Squared, 7>(in, out, levels);
+}
+
+}  // namespace detail
+
+/// Writes the edges of an image as cv::Canny finds them.
+///
+/// The picture is not smoothed; its border is replicated, and beyond it the magnitude is 0, so that edges reach the
+/// border. The gradient's direction is one of four. Candidates are strictly above `low`, and count where they are
+/// connected, over corners too, to one strictly above `high`. Under aperture 7 derivatives and thresholds are divided
+/// by 16. For 8-bit pixels the result equals cv::Canny of OpenCV 4 bit for bit; other types follow the same definition
+/// without loss (64-bit integers and the squares of 32-bit ones as double). A NaN pixel makes no edge where it is in
+/// the window of the derivatives.
+///
+/// \param in       rank 2, any gray pixel type.
+/// \param out      a mask of the same size; the same memory as `in` is fine for 8-bit pixels.
+/// \param options  thresholds, aperture and norm.
+/// \throws std::invalid_argument  if the sizes differ, a threshold is NaN, or the aperture is not 3, 5 or 7.
+/// \complexity     linear; one pass over the image with a few rows and two bits per pixel of scratch.
+template <GrayImage I, OutputOf<Binary> O>
+requires(rank_v<I> == 2 && rank_v<O> == 2) void canny_opencv_into(const I& in, O&& out,
+                                                                  const CannyOpencvOptions& options = {}) {
+  detail::require_same_size("limn::canny_opencv_into", "the output", view(out).size(), "the image",
+                            const_view(in).size());
+  detail::require_number("limn::canny_opencv", "low", options.low);
+  detail::require_number("limn::canny_opencv", "high", options.high);
+  if (options.aperture != 3 && options.aperture != 5 && options.aperture != 7) {
+    detail::throw_invalid_argument("limn::canny_opencv: aperture is ", options.aperture, ", not 3, 5 or 7");
+  }
+  if (const_view(in).empty()) return;
+  detail::CannyLevels levels{options.low, options.high};
+  if (levels.low > levels.high) std::swap(levels.low, levels.high);
+  if (options.aperture == 7) {
+    levels.low /= 16;
+    levels.high /= 16;
+  }
+  if (!options.l2_gradient) {
+    detail::canny_of_aperture<false>(const_view(in), view(out), levels, options.aperture);
+    return;
+  }
+  if (levels.low > 0) levels.low *= levels.low;
+  if (levels.high > 0) levels.high *= levels.high;
+  detail::canny_of_aperture<true>(const_view(in), view(out), levels, options.aperture);
+}
+
+/// The edges of an image as cv::Canny finds them. See `canny_opencv_into`.
+template <GrayImage I>
+requires(rank_v<I> == 2) [[nodiscard]] Mask canny_opencv(const I& image, const CannyOpencvOptions& options = {}) {
+  Mask mask(const_view(image).size(), uninitialized);
+  canny_opencv_into(image, mask, options);
+  return mask;
+}
+
+/// Writes the edges of an image smoothed by a Gaussian: pixels where the length of Sobel's gradient is at least `low`
+/// and no less than on either side along the gradient, and which are connected, over corners too, to one of at least
+/// `high`.
+///
+/// The lengths beside a pixel are interpolated between its neighbors. Pixels outside the image do not count in the
+/// smoothing; the outermost pixels are never edges. This is `skimage.feature.canny` of scikit-image 0.19 with its
+/// defaults, in the same arithmetic but for the last bit of the Gaussian's weights and of the lengths. A NaN makes no
+/// edge within reach of the Gaussian.
+///
+/// \param in       rank 2, any gray pixel type. Integers are worked on in double, on the scale where the type's largest
+///                 value is 1; float in float.
+/// \param out      a mask of the same size; the same memory as `in` is fine for 8-bit pixels.
+/// \param options  sigma and thresholds.
+/// \throws std::invalid_argument  if the sizes differ, a threshold is NaN, `low` exceeds `high`, or sigma is negative
+/// or
+///                 not finite.
+/// \complexity     one pass with 4 sigma multiplications along either axis per pixel; as many rows and two bits per
+///                 pixel of scratch.
+template <GrayImage I, OutputOf<Binary> O>
+requires(rank_v<I> == 2 && rank_v<O> == 2) void canny_into(const I& in, O&& out, const CannyOptions& options = {}) {
+  using T = pixel_t<I>;
+  const double scale = detail::canny_scale<T>();
+  const double low = options.low.value_or(0.1 * scale), high = options.high.value_or(0.2 * scale);
+  detail::require_same_size("limn::canny_into", "the output", view(out).size(), "the image", const_view(in).size());
+  detail::require_number("limn::canny", "low", low);
+  detail::require_number("limn::canny", "high", high);
+  if (low > high) detail::throw_invalid_argument("limn::canny: low is ", low, " but high is ", high);
+  if (!(options.sigma >= 0 && options.sigma < 1e6)) {
+    detail::throw_invalid_argument("limn::canny: sigma is ", options.sigma, ", not in [0, 1e6)");
+  }
+  if (const_view(in).empty()) return;
+  const detail::CannySmoothLevels levels{options.sigma, options.low ? low / scale : 0.1,
+                                         options.high ? high / scale : 0.2};
+  detail::canny_links<detail::CannySmoothRows<T>>(const_view(in), view(out), levels);
+}
+
+/// The edges of an image smoothed by a Gaussian. See `canny_into`.
+template <GrayImage I>
+requires(rank_v<I> == 2) [[nodiscard]] Mask canny(const I& image, const CannyOptions& options = {}) {
+  Mask mask(const_view(image).size(), uninitialized);
+  canny_into(image, mask, options);
+  return mask;
+}
+
+}  // namespace LIMN_ABI
+}  // namespace limn

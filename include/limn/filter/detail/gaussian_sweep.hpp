@@ -1,0 +1,298 @@
+#pragma once
+/// \file
+/// A separable symmetric convolution in one sweep: a ring of rows, the columns weighed into one row, that row weighed
+/// along itself into the output. Nothing of the size of the image is kept between the passes.
+
+#include <limn/core/border.hpp>
+#include <limn/core/config.hpp>
+#include <limn/core/dispatch.hpp>
+#include <limn/core/image.hpp>
+#include <limn/detail/simd/vec.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <vector>
+
+namespace limn {
+inline namespace LIMN_ABI {
+namespace detail {
+
+/// An image of any rank and any number of channels as rows of channels.
+template <class T>
+struct ChannelRows {
+  T* first = nullptr;
+  Index row_stride = 0, slice_stride = 0;  // in bytes
+  Index width = 0, height = 0, depth = 1;  // in pixels
+  Index channels = 1;
+
+  [[nodiscard]] LIMN_INLINE T* row(Index y, Index z) const {
+    using Byte = std::conditional_t<std::is_const_v<T>, const std::byte, std::byte>;
+    return reinterpret_cast<T*>(reinterpret_cast<Byte*>(first) + y * row_stride + z * slice_stride);
+  }
+};
+
+template <class P, std::size_t R>
+[[nodiscard]] auto channel_rows(const ImageView<P, R>& image) {
+  using Pixel = std::remove_const_t<P>;
+  using T = std::conditional_t<std::is_const_v<P>, const channel_t<Pixel>, channel_t<Pixel>>;
+  static_assert(sizeof(Pixel) == channels_v<Pixel> * sizeof(T), "limn: a color pixel is nothing but its channels");
+  ChannelRows<T> rows;
+  rows.first = reinterpret_cast<T*>(image.pixels());
+  rows.row_stride = image.byte_strides()[0];
+  rows.width = image.size()[0];
+  rows.height = image.size()[1];
+  if constexpr (R == 3) {
+    rows.slice_stride = image.byte_strides()[1];
+    rows.depth = image.size()[2];
+  }
+  rows.channels = static_cast<Index>(channels_v<Pixel>);
+  return rows;
+}
+
+/// What all tiles of one convolution share.
+template <class Arithmetic>
+struct Sweep {
+  using T = typename Arithmetic::Channel;
+  using Lane = typename Arithmetic::Lane;
+
+  ChannelRows<const T> in;
+  ChannelRows<T> out;
+  Arithmetic arithmetic;
+  std::vector<Lane> weights;  // the center first
+  Border border;
+  T constant;
+  bool slices;  // a pass along z comes first
+
+  [[nodiscard]] Index radius() const { return static_cast<Index>(weights.size()) - 1; }
+};
+
+/// A rectangle of the output, and the storage to compute it in. One ring slot, like the middle row, holds the pixels
+/// [x0 - radius, x1 + radius).
+template <class Lane>
+struct SweepTile {
+  Index x0, x1, y0, y1, z;
+  Lane* ring;             // 2 * radius + 1 rows
+  Lane* slab;             // as many, for the pass along z
+  Lane* middle;           // one row
+  Lane* splats;           // a register per weight
+  Index stride;           // of rows, in lanes
+  const Index* columns;   // where the pixels left of 0 and right of the width come from; -1: the constant
+  const Lane** pointers;  // 2 * radius + 1
+};
+
+template <class Arithmetic>
+struct SweepKernel {
+  using T = typename Arithmetic::Channel;
+  using Lane = typename Arithmetic::Lane;
+
+  template <class Tag>
+  LIMN_INLINE void operator()(Tag tag, const Sweep<Arithmetic>& sweep, const SweepTile<Lane>& given) const {
+    const SweepTile<Lane> tile = given;
+    const Index radius = sweep.radius(), taps = 2 * radius + 1;
+    const Index channels = sweep.in.channels;
+    const Index length = (tile.x1 - tile.x0) * channels, extended = length + 2 * radius * channels;
+#if LIMN_DETAIL_VECTORS
+    using V = VecOf<Lane, Tag>;
+    for (Index k = 0; k <= radius; ++k) {
+      V::splat(sweep.weights[static_cast<std::size_t>(k)]).store(tile.splats + k * V::size);
+    }
+#endif
+    for (Index y = tile.y0 - radius; y < tile.y1 + radius; ++y) {
+      const Index source = border_index(y, sweep.in.height, sweep.border);
+      Lane* const slot = tile.ring + ((y - tile.y0 + radius) % taps) * tile.stride;
+      if (!sweep.slices) {
+        load_row(tag, sweep, tile, source, tile.z, slot);
+      } else {
+        for (Index k = 0; k < taps; ++k) {
+          Lane* const row = tile.slab + k * tile.stride;
+          load_row(tag, sweep, tile, source, border_index(tile.z + k - radius, sweep.in.depth, sweep.border), row);
+          tile.pointers[k] = row;
+        }
+        weigh_columns(tag, sweep, tile, extended, slot);
+      }
+      if (y < tile.y0 + radius) continue;
+      for (Index k = 0; k < taps; ++k) {
+        tile.pointers[k] = tile.ring + ((y - tile.y0 - radius + k) % taps) * tile.stride;
+      }
+      weigh_columns(tag, sweep, tile, extended, tile.middle);
+      weigh_row(tag, sweep, tile, length, sweep.out.row(y - radius, tile.z) + tile.x0 * channels);
+    }
+  }
+
+ private:
+  /// Pixels [x0 - radius, x1 + radius) of a row as lanes.
+  template <class Tag>
+  LIMN_INLINE static void load_row(Tag, const Sweep<Arithmetic>& sweep, const SweepTile<Lane>& tile, Index y, Index z,
+                                   Lane* to) {
+    const Index radius = sweep.radius(), channels = sweep.in.channels, width = sweep.in.width;
+    const Index first = tile.x0 - radius, last = tile.x1 + radius;
+    if (y < 0 || z < 0) {
+      const Lane constant = Arithmetic::lane(sweep.constant);
+      for (Index x = 0; x < (last - first) * channels; ++x) to[x] = constant;
+      return;
+    }
+    const T* const row = sweep.in.row(y, z);
+    const Index left = (std::max)(Index{0}, -first), right = (std::max)(Index{0}, last - width);
+    const auto outside = [&](Index x, Index source) LIMN_LAMBDA_INLINE {
+      for (Index c = 0; c < channels; ++c) {
+        to[x * channels + c] = Arithmetic::lane(source < 0 ? sweep.constant : row[source * channels + c]);
+      }
+    };
+    for (Index x = 0; x < left; ++x) outside(x, tile.columns[radius - left + x]);
+    for (Index x = 0; x < right; ++x) outside(last - right - first + x, tile.columns[radius + x]);
+
+    const T* const from = row + (first + left) * channels;
+    Lane* const inside = to + left * channels;
+    const Index length = (last - right - first - left) * channels;
+    Index x = 0;
+#if LIMN_DETAIL_VECTORS
+    using V = VecOf<Lane, Tag>;
+    if (length >= V::size) {
+      for (; x + V::size <= length; x += V::size) Arithmetic::template load<V>(from + x).store(inside + x);
+      if (x < length) Arithmetic::template load<V>(from + length - V::size).store(inside + length - V::size);
+      return;
+    }
+#endif
+    for (; x < length; ++x) inside[x] = Arithmetic::lane(from[x]);
+  }
+
+  /// The weighted sum of the rows `tile.pointers`, lane by lane.
+  template <class Tag>
+  LIMN_INLINE static void weigh_columns(Tag, const Sweep<Arithmetic>& sweep, const SweepTile<Lane>& tile, Index length,
+                                        Lane* to) {
+    const Index radius = sweep.radius();
+    const Arithmetic arithmetic = sweep.arithmetic;
+    const Lane* const* const rows = tile.pointers + radius;
+#if LIMN_DETAIL_VECTORS
+    using V = VecOf<Lane, Tag>;
+    const Lane* const splats = tile.splats;
+    for (Index x = 0; x < length; x += 4 * V::size) {
+      V sum[4];
+      const V center = V::load(splats);
+#pragma GCC unroll 4
+      for (int i = 0; i < 4; ++i) {
+        sum[i] = arithmetic.start(Arithmetic::product(V::load(rows[0] + x + i * V::size), center));
+      }
+      for (Index k = 1; k <= radius; ++k) {
+        const V weight = V::load(splats + k * V::size);
+        const Lane *const above = rows[-k] + x, *const below = rows[k] + x;
+#pragma GCC unroll 4
+        for (int i = 0; i < 4; ++i) {
+          sum[i] += Arithmetic::product(V::load(above + i * V::size) + V::load(below + i * V::size), weight);
+        }
+      }
+#pragma GCC unroll 4
+      for (int i = 0; i < 4; ++i) sum[i].store(to + x + i * V::size);
+    }
+#else
+    for (Index x = 0; x < length; ++x) {
+      Lane sum = arithmetic.start(Arithmetic::product(rows[0][x], sweep.weights[0]));
+      for (Index k = 1; k <= radius; ++k) {
+        const Lane part =
+            Arithmetic::product(Arithmetic::add(rows[-k][x], rows[k][x]), sweep.weights[static_cast<std::size_t>(k)]);
+        sum = Arithmetic::add(sum, part);
+      }
+      to[x] = sum;
+    }
+#endif
+  }
+
+  /// The weighted sum along the middle row, as pixels.
+  template <class Tag>
+  LIMN_INLINE static void weigh_row(Tag, const Sweep<Arithmetic>& sweep, const SweepTile<Lane>& tile, Index length,
+                                    T* to) {
+    const Index radius = sweep.radius(), channels = sweep.in.channels;
+    const Arithmetic arithmetic = sweep.arithmetic;
+    const Lane* const middle = tile.middle + radius * channels;
+#if LIMN_DETAIL_VECTORS
+    using V = VecOf<Lane, Tag>;
+    const Lane* const splats = tile.splats;
+    for (Index x = 0; x < length; x += 4 * V::size) {
+      V sum[4];
+      const V center = V::load(splats);
+#pragma GCC unroll 4
+      for (int i = 0; i < 4; ++i) {
+        sum[i] = arithmetic.start(Arithmetic::product(V::load(middle + x + i * V::size), center));
+      }
+      const Lane *before = middle + x, *after = middle + x;
+      for (Index k = 1; k <= radius; ++k) {
+        const V weight = V::load(splats + k * V::size);
+        before -= channels;
+        after += channels;
+#pragma GCC unroll 4
+        for (int i = 0; i < 4; ++i) {
+          sum[i] += Arithmetic::product(V::load(before + i * V::size) + V::load(after + i * V::size), weight);
+        }
+      }
+      if (x + 4 * V::size <= length) {
+        Arithmetic::store(to + x, sum[0], sum[1], sum[2], sum[3]);
+      } else {
+        T rest[4 * V::size];
+        Arithmetic::store(rest, sum[0], sum[1], sum[2], sum[3]);
+        std::memcpy(to + x, rest, static_cast<std::size_t>(length - x) * sizeof(T));
+      }
+    }
+#else
+    for (Index x = 0; x < length; ++x) {
+      Lane sum = arithmetic.start(Arithmetic::product(middle[x], sweep.weights[0]));
+      for (Index k = 1; k <= radius; ++k) {
+        const Lane part = Arithmetic::product(Arithmetic::add(middle[x - k * channels], middle[x + k * channels]),
+                                              sweep.weights[static_cast<std::size_t>(k)]);
+        sum = Arithmetic::add(sum, part);
+      }
+      to[x] = Arithmetic::finish(sum);
+    }
+#endif
+  }
+};
+
+/// Cuts the output into tiles whose ring stays in the first-level cache and gives them to the executor.
+template <class Arithmetic, class E>
+void run_sweep(const Sweep<Arithmetic>& sweep, E&& executor) {
+  using Lane = typename Arithmetic::Lane;
+  constexpr Index cache = 32 * 1024, block = 256 / static_cast<Index>(sizeof(Lane));
+  const Index radius = sweep.radius(), taps = 2 * radius + 1, channels = sweep.in.channels;
+  const Index width = sweep.in.width, height = sweep.in.height;
+
+  const auto split = [](Index extent, Index wanted, Index multiple) {
+    const Index count = (extent + wanted - 1) / wanted;
+    return ((extent + count - 1) / count + multiple - 1) / multiple * multiple;
+  };
+  const Index fitting = cache / (taps * channels * static_cast<Index>(sizeof(Lane)));
+  const Index tile_width = split(width, (std::max)(fitting, Index{256}), 64);
+  const Index tile_height = split(height, (std::max)(Index{256}, 16 * taps), 1);
+  const Index across = (width + tile_width - 1) / tile_width, down = (height + tile_height - 1) / tile_height;
+
+  std::vector<Index> columns(static_cast<std::size_t>(2 * radius));
+  for (Index i = 0; i < radius; ++i) {
+    columns[static_cast<std::size_t>(i)] = border_index(i - radius, width, sweep.border);
+    columns[static_cast<std::size_t>(radius + i)] = border_index(width + i, width, sweep.border);
+  }
+
+  executor(across * down * sweep.in.depth, [&](Index i) {
+    SweepTile<Lane> tile{};
+    tile.x0 = i % across * tile_width;
+    tile.x1 = (std::min)(width, tile.x0 + tile_width);
+    tile.y0 = i / across % down * tile_height;
+    tile.y1 = (std::min)(height, tile.y0 + tile_height);
+    tile.z = i / (across * down);
+    // Whole blocks of four registers, and one register more so that rows do not fall on the same cache sets.
+    const Index extended = (tile.x1 - tile.x0 + 2 * radius) * channels;
+    tile.stride = (extended + block - 1) / block * block + block + block / 4;
+    const Index rows = taps * (sweep.slices ? 2 : 1) + 1;
+    Image<Lane> scratch(Size<2>{tile.stride * rows + (radius + 1) * block / 4, 1});
+    tile.ring = scratch.pixels().data();
+    tile.middle = tile.ring + taps * tile.stride;
+    tile.slab = tile.middle + tile.stride;
+    tile.splats = tile.ring + rows * tile.stride;
+    tile.columns = columns.data();
+    std::vector<const Lane*> pointers(static_cast<std::size_t>(taps));
+    tile.pointers = pointers.data();
+    dispatch(SweepKernel<Arithmetic>{}, sweep, tile);
+  });
+}
+
+}  // namespace detail
+}  // namespace LIMN_ABI
+}  // namespace limn

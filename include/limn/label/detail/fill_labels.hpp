@@ -1,0 +1,206 @@
+#pragma once
+/// \file
+/// Writes the label of every pixel from the bits of its row and the numbers of its runs.
+///
+/// A pixel's run is the number of starts up to it, so the labels of sixteen pixels are a table of sixteen consecutive
+/// runs, permuted by a running count of starts.
+
+#include <limn/core/config.hpp>
+#include <limn/core/dispatch.hpp>
+#include <limn/core/view.hpp>
+#include <limn/detail/simd/leaves.hpp>
+#include <limn/detail/simd/vec.hpp>
+#include <limn/label/detail/packed_mask.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+
+namespace limn {
+inline namespace LIMN_ABI {
+namespace detail {
+
+#if LIMN_DETAIL_VECTORS && LIMN_DETAIL_X86
+
+/// Byte i is all ones where bit i is set.
+[[nodiscard]] LIMN_TARGET_AVX512 inline Vec<std::int8_t, 64> bits_to_bytes(const Vec<std::int8_t, 64>&,
+                                                                           std::uint64_t bits) {
+  return {(Vec<std::int8_t, 64>::Native)__builtin_ia32_cvtmask2b512(bits)};
+}
+[[nodiscard]] LIMN_TARGET_AVX2 inline Vec<std::int8_t, 32> bits_to_bytes(const Vec<std::int8_t, 32>&,
+                                                                         std::uint64_t bits) {
+  const auto word = static_cast<int>(static_cast<std::uint32_t>(bits));
+  const Ints32 everywhere = {word, word, word, word, word, word, word, word};
+  const Bytes32 which = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
+                         2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3};
+  const Longs32 one_each = (Longs32{} + 1) * static_cast<long long>(0x8040201008040201ULL);
+  const auto spread = (Longs32)__builtin_ia32_pshufb256((Bytes32)everywhere, which) & one_each;
+  return {(Vec<std::int8_t, 32>::Native)((Bytes32)spread == (Bytes32)one_each)};
+}
+
+/// In every eight bytes, the sum of the bytes up to each.
+template <int Bytes>
+[[nodiscard]] LIMN_INLINE Vec<std::int8_t, Bytes> running_sum_8(const Vec<std::int8_t, Bytes>& bytes) {
+  using Lanes = Vec<std::uint64_t, Bytes>;
+  Lanes sum = bit_cast<std::uint64_t>(bytes);
+  sum = bit_cast<std::uint64_t>(bit_cast<std::int8_t>(sum) + bit_cast<std::int8_t>(sum << 8));
+  sum = bit_cast<std::uint64_t>(bit_cast<std::int8_t>(sum) + bit_cast<std::int8_t>(sum << 16));
+  return bit_cast<std::int8_t>(sum) + bit_cast<std::int8_t>(sum << 32);
+}
+
+/// The last byte of every odd eight into all bytes of the next; zeros elsewhere.
+[[nodiscard]] LIMN_TARGET_AVX512 inline Vec<std::int8_t, 64> carry_to_odd(const Vec<std::int8_t, 64>& a) {
+  const Longs64 pattern = {-1, 0x0707070707070707, -1, 0x0707070707070707,
+                           -1, 0x0707070707070707, -1, 0x0707070707070707};
+#if defined(__clang__)
+  return {(Vec<std::int8_t, 64>::Native)__builtin_ia32_pshufb512((Bytes64)a.v, (Bytes64)pattern)};
+#else
+  return {(Vec<std::int8_t, 64>::Native)__builtin_ia32_pshufb512_mask((Bytes64)a.v, (Bytes64)pattern, Bytes64{},
+                                                                      ~std::uint64_t{0})};
+#endif
+}
+
+/// Group `I` of as many bytes as a register holds numbers of 32 bits, as such.
+template <int I>
+[[nodiscard]] LIMN_TARGET_AVX512 inline Vec<std::int32_t, 64> widen_group(const Vec<std::int8_t, 64>& a) {
+  const auto group = (Bytes16)__builtin_shufflevector((Longs64)a.v, (Longs64)a.v, 2 * I, 2 * I + 1);
+#if defined(__clang__)
+  typedef signed char Signed16 __attribute__((vector_size(16)));
+  return {(Vec<std::int32_t, 64>::Native) __builtin_convertvector((Signed16)group, Ints64)};
+#else
+  return {(Vec<std::int32_t, 64>::Native)__builtin_ia32_pmovsxbd512_mask(group, Ints64{}, 0xffff)};
+#endif
+}
+template <int I>
+[[nodiscard]] LIMN_TARGET_AVX2 inline Vec<std::int32_t, 32> widen_group(const Vec<std::int8_t, 32>& a) {
+  const auto group = (Bytes16)__builtin_shufflevector((Longs32)a.v, (Longs32)a.v, I, I);
+#if defined(__clang__)
+  typedef signed char Signed16 __attribute__((vector_size(16)));
+  typedef signed char Signed8 __attribute__((vector_size(8)));
+  const auto low = (Signed8)__builtin_shufflevector((Signed16)group, (Signed16)group, 0, 1, 2, 3, 4, 5, 6, 7);
+  return {(Vec<std::int32_t, 32>::Native) __builtin_convertvector(low, Ints32)};
+#else
+  return {(Vec<std::int32_t, 32>::Native)__builtin_ia32_pmovsxbd256(group)};
+#endif
+}
+
+/// Lane i of the result is lane `which[i]` of the table.
+[[nodiscard]] LIMN_TARGET_AVX512 inline Vec<std::int32_t, 64> permute(const Vec<std::int32_t, 64>& table,
+                                                                      const Vec<std::int32_t, 64>& which) {
+#if defined(__clang__)
+  return {(Vec<std::int32_t, 64>::Native)__builtin_ia32_permvarsi512((Ints64)table.v, (Ints64)which.v)};
+#else
+  return {(Vec<std::int32_t, 64>::Native)__builtin_ia32_permvarsi512_mask((Ints64)table.v, (Ints64)which.v, Ints64{},
+                                                                          0xffff)};
+#endif
+}
+[[nodiscard]] LIMN_TARGET_AVX2 inline Vec<std::int32_t, 32> permute(const Vec<std::int32_t, 32>& table,
+                                                                    const Vec<std::int32_t, 32>& which) {
+  return {(Vec<std::int32_t, 32>::Native)__builtin_ia32_permvarsi256((Ints32)table.v, (Ints32)which.v)};
+}
+
+/// Zero in the lanes whose bit is not set.
+[[nodiscard]] LIMN_TARGET_AVX512 inline Vec<std::int32_t, 64> keep_lanes(const Vec<std::int32_t, 64>& a,
+                                                                         std::uint64_t bits) {
+#if defined(__clang__)
+  return {(Vec<std::int32_t, 64>::Native)__builtin_ia32_selectd_512(static_cast<std::uint16_t>(bits), (Ints64)a.v,
+                                                                    Ints64{})};
+#else
+  return {(Vec<std::int32_t, 64>::Native)__builtin_ia32_movdqa32_512_mask((Ints64)a.v, Ints64{},
+                                                                          static_cast<std::uint16_t>(bits))};
+#endif
+}
+[[nodiscard]] LIMN_TARGET_AVX2 inline Vec<std::int32_t, 32> keep_lanes(const Vec<std::int32_t, 32>& a,
+                                                                       std::uint64_t bits) {
+  const auto word = static_cast<int>(static_cast<std::uint32_t>(bits));
+  const Ints32 one_each = {1, 2, 4, 8, 16, 32, 64, 128};
+  const Ints32 everywhere = {word, word, word, word, word, word, word, word};
+  return {(Vec<std::int32_t, 32>::Native)((Ints32)a.v & ((everywhere & one_each) == one_each))};
+}
+
+/// Stores lanes as labels of another width.
+LIMN_TARGET_AVX512 inline void store_narrow(std::uint16_t* to, const Vec<std::int32_t, 64>& a) {
+  __builtin_ia32_pmovdw512mem_mask((Shorts32*)to, (Ints64)a.v, 0xffff);
+}
+LIMN_TARGET_AVX512 inline void store_narrow(std::uint8_t* to, const Vec<std::int32_t, 64>& a) {
+  __builtin_ia32_pmovdb512mem_mask((Bytes16*)to, (Ints64)a.v, 0xffff);
+}
+
+#endif
+
+/// The labels of the 64 pixels of a word. `numbers[0]` is the number of the last run that started before it.
+template <class Tag, class Id, class L>
+LIMN_INLINE void fill_word(Tag tag, std::uint64_t bits, std::uint64_t starts, const Id* numbers, L* out) {
+#if LIMN_DETAIL_VECTORS && LIMN_DETAIL_X86
+  if constexpr (sizeof(Id) == 4 && sizeof(L) == 4 && Tag::bytes > 16) {
+    using Bytes = VecOf<std::int8_t, Tag>;
+    using Numbers = VecOf<std::int32_t, Tag>;
+    const auto group = [&]<int I>(std::integral_constant<int, I>, const Bytes& counts,
+                                  std::uint64_t from) LIMN_LAMBDA_INLINE {
+      const int shift = static_cast<int>(from) + I * Numbers::size;
+      const Id* const table = numbers + popcount(tag, starts & ((std::uint64_t{1} << shift) - 1));
+      const Numbers labels = permute(Numbers::load(table), widen_group<I>(counts));
+      keep_lanes(labels, bits >> shift).store(out + shift);
+    };
+    for (std::uint64_t from = 0; from < 64; from += Tag::bytes) {
+      // Set bytes are -1, so the running sum counts starts downward.
+      Bytes counts = Bytes::zero() - running_sum_8(bits_to_bytes(Bytes{}, starts >> from));
+      if constexpr (Tag::bytes == 64) counts = counts + carry_to_odd(counts);
+      group(std::integral_constant<int, 0>{}, counts, from);
+      group(std::integral_constant<int, 1>{}, counts, from);
+      group(std::integral_constant<int, 2>{}, counts, from);
+      group(std::integral_constant<int, 3>{}, counts, from);
+    }
+    return;
+  }
+#endif
+  for (int x = 0; x < 64; ++x) {
+    numbers += (starts >> x) & 1;
+    out[x] = static_cast<L>(((bits >> x) & 1) != 0 ? *numbers : Id{0});
+  }
+  (void)tag;
+}
+
+/// Rows [begin, end) of the label image.
+struct FillRows {
+  template <class Tag, class Id, class L, std::size_t R>
+  LIMN_INLINE void operator()(Tag tag, const PackedView<Id, R>& given, const Id* numbers, const ImageView<L, R>& labels,
+                              Index begin, Index end) const {
+    const PackedView<Id, R> mask = given;
+    const Index width = labels.width();
+    for (Index row = begin; row < end; ++row) {
+      const std::uint64_t* const bits = mask.row(row);
+      const Id* current = numbers + mask.runs_before[row];
+      L* const out = nth_row(labels, row);
+      for (Index word = 0; word < mask.words; ++word) {
+        const std::uint64_t packed = bits[word], starts = run_starts(packed, bits[word - 1]);
+        L* const to = out + word * 64;
+        // Written memory is read first; the hardware asks for it too late.
+        for (int line = 0; line < static_cast<int>(sizeof(L)); ++line) {
+          prefetch(reinterpret_cast<const char*>(to) + ahead + 64 * line);
+        }
+        const bool uniform = packed == 0 || (packed == ~std::uint64_t{0} && starts == 0);
+        const Index length = width - word * 64;
+        if (length < 64) {
+          L padded[64];
+          fill_word(tag, packed, starts, current, padded);
+          std::memcpy(to, padded, static_cast<std::size_t>(length) * sizeof(L));
+        } else if (uniform) {
+          const L label = packed == 0 ? L{0} : static_cast<L>(*current);
+          for (int x = 0; x < 64; ++x) to[x] = label;
+        } else {
+          fill_word(tag, packed, starts, current, to);
+        }
+        current += popcount(tag, starts);
+      }
+    }
+  }
+
+ private:
+  static constexpr int ahead = 2048;
+};
+
+}  // namespace detail
+}  // namespace LIMN_ABI
+}  // namespace limn

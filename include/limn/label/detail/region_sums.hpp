@@ -1,0 +1,149 @@
+#pragma once
+/// \file
+/// What is summed over the runs of an object, and the sums of objects by their labels.
+
+#include <limn/core/config.hpp>
+#include <limn/core/geometry.hpp>
+#include <limn/core/traverse.hpp>
+#include <limn/label/detail/packed_mask.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <utility>
+#include <vector>
+
+namespace limn {
+inline namespace LIMN_ABI {
+namespace detail {
+
+/// Integers throughout, so that no order of adding changes them.
+template <std::size_t R>
+struct RegionSums {
+  Index area = 0;
+  Index twice_x = 0;    // twice the sum of x
+  Index rest[R - 1]{};  // the sums of y and z
+  Index low[R];
+  Index high[R];
+
+  LIMN_INLINE RegionSums() {
+    for (std::size_t axis = 0; axis < R; ++axis) {
+      low[axis] = (std::numeric_limits<Index>::max)();
+      high[axis] = 0;
+    }
+  }
+
+  /// The pixels [begin, end) of row (y, z).
+  LIMN_INLINE void add(Index begin, Index end, Index y, Index z) {
+    const Index length = end - begin;
+    area += length;
+    twice_x += length * (begin + end - 1);
+    rest[0] += length * y;
+    if constexpr (R == 3) rest[R - 2] += length * z;
+    low[0] = low[0] < begin ? low[0] : begin;
+    high[0] = high[0] > end - 1 ? high[0] : end - 1;
+    low[1] = low[1] < y ? low[1] : y;
+    high[1] = high[1] > y ? high[1] : y;
+    if constexpr (R == 3) {
+      low[R - 1] = low[R - 1] < z ? low[R - 1] : z;
+      high[R - 1] = z;
+    }
+  }
+};
+
+/// Sums the runs of a packed mask into `sums[number - 1]`. `edges` has room for `width + 2 + slack` numbers.
+struct SumRuns {
+  static constexpr Index slack = 8;
+
+  template <class Tag, std::size_t R, class Id>
+  LIMN_INLINE void operator()(Tag tag, const PackedView<Id, R>& given, const Id* numbers, Index* edges,
+                              RegionSums<R>* sums) const {
+    const PackedView<Id, R> mask = given;
+    const Size<R> size = mask.size;
+    const Index rows = row_count(size);
+    const Id* number = numbers + 1;
+    for (Index row = 0; row < rows; ++row) {
+      const Index runs = mask.runs_before[row + 1] - mask.runs_before[row];
+      if (runs == 0) continue;
+      // 1. Where foreground and background change; starts and ends of runs alternate.
+      const std::uint64_t* const bits = mask.row(row);
+      Index* next = edges;
+      for (Index word = 0; word < mask.words; ++word) {
+        std::uint64_t changes = bits[word] ^ (bits[word] << 1 | bits[word - 1] >> 63);
+        if (changes == 0) continue;
+        Index* const behind = next + popcount(tag, changes);
+        do {
+#pragma GCC unroll 4
+          for (int i = 0; i < 4; ++i) {
+            *next++ = word * 64 + lowest_bit(changes | std::uint64_t{1} << 63);
+            changes &= changes - 1;
+          }
+        } while (changes != 0);
+        next = behind;
+      }
+      *next = size[0];  // the end of a run that reaches the border
+      // 2. Each run to its object.
+      const Index y = R == 2 ? row : row % size[1], z = R == 2 ? 0 : row / size[1];
+      for (Index run = 0; run < runs; ++run) {
+        sums[*number++ - 1].add(edges[2 * run], edges[2 * run + 1], y, z);
+      }
+    }
+  }
+};
+
+/// The sums of every label that occurs: small labels index a table, which grows with them; others are hashed.
+template <std::size_t R>
+class SumsByLabel {
+ public:
+  explicit SumsByLabel(Index pixels) : limit_(static_cast<std::uint64_t>(pixels) / 8 + 1024) {}
+
+  [[nodiscard]] RegionSums<R>& operator[](std::uint64_t label) {
+    if (label < table_.size()) return table_[static_cast<std::size_t>(label)];
+    if (label < limit_) {
+      table_.resize((std::min)(static_cast<std::size_t>(limit_), 2 * static_cast<std::size_t>(label) + 16));
+      return table_[static_cast<std::size_t>(label)];
+    }
+    return far(label);
+  }
+
+  /// Calls `f(label, sums)` in ascending order.
+  template <class F>
+  void for_each(F&& f) {
+    for (std::size_t label = 0; label < table_.size(); ++label) {
+      if (table_[label].area > 0) f(static_cast<std::uint64_t>(label), table_[label]);
+    }
+    std::sort(far_.begin(), far_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (const auto& [label, sums] : far_) f(label, sums);
+  }
+
+ private:
+  // Open addressing: slots_[h] is 1 + an index into far_, or 0.
+  [[nodiscard]] RegionSums<R>& far(std::uint64_t label) {
+    if (2 * (far_.size() + 1) > slots_.size()) {
+      slots_.assign((std::max)(std::size_t{64}, 2 * slots_.size()), 0);
+      for (std::size_t i = 0; i < far_.size(); ++i) slots_[find(far_[i].first)] = i + 1;
+    }
+    const std::size_t slot = find(label);
+    if (slots_[slot] == 0) {
+      far_.emplace_back(label, RegionSums<R>());
+      slots_[slot] = far_.size();
+    }
+    return far_[slots_[slot] - 1].second;
+  }
+
+  [[nodiscard]] std::size_t find(std::uint64_t label) const {
+    std::size_t slot = static_cast<std::size_t>((label * 0x9e3779b97f4a7c15U) >> 20) & (slots_.size() - 1);
+    while (slots_[slot] != 0 && far_[slots_[slot] - 1].first != label) slot = (slot + 1) & (slots_.size() - 1);
+    return slot;
+  }
+
+  std::uint64_t limit_;
+  std::vector<RegionSums<R>> table_;
+  std::vector<std::pair<std::uint64_t, RegionSums<R>>> far_;
+  std::vector<std::size_t> slots_;
+};
+
+}  // namespace detail
+}  // namespace LIMN_ABI
+}  // namespace limn

@@ -1,0 +1,134 @@
+#pragma once
+/// \file
+/// What the objects of a label image or of a mask measure: area, bounding box, centroid.
+
+#include <limn/core/concepts.hpp>
+#include <limn/core/config.hpp>
+#include <limn/core/dispatch.hpp>
+#include <limn/core/executor.hpp>
+#include <limn/core/geometry.hpp>
+#include <limn/label/components.hpp>
+#include <limn/label/detail/label_runs.hpp>
+#include <limn/label/detail/region_sums.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace limn {
+
+/// A position between pixels; the center of pixel (3, 4) is (3, 4).
+template <std::size_t R = 2>
+struct Centroid;
+template <>
+struct Centroid<2> {
+  double x = 0, y = 0;
+  friend constexpr bool operator==(const Centroid&, const Centroid&) = default;
+};
+template <>
+struct Centroid<3> {
+  double x = 0, y = 0, z = 0;
+  friend constexpr bool operator==(const Centroid&, const Centroid&) = default;
+};
+
+/// An object.
+template <std::size_t R = 2>
+struct Region {
+  Index label = 0;       ///< its number in the label image, at least 1
+  Index area = 0;        ///< in pixels
+  Box<R> box;            ///< the smallest that holds all its pixels
+  Centroid<R> centroid;  ///< the mean of its pixels' positions
+  friend constexpr bool operator==(const Region&, const Region&) = default;
+};
+
+inline namespace LIMN_ABI {
+namespace detail {
+
+template <std::size_t R>
+[[nodiscard]] inline Region<R> to_region(Index label, const RegionSums<R>& sums) {
+  Region<R> region;
+  region.label = label;
+  region.area = sums.area;
+  for (std::size_t axis = 0; axis < R; ++axis) {
+    region.box.origin[axis] = sums.low[axis];
+    region.box.size[axis] = sums.high[axis] - sums.low[axis] + 1;
+  }
+  const double area = static_cast<double>(sums.area);
+  region.centroid.x = static_cast<double>(sums.twice_x) / (2 * area);
+  region.centroid.y = static_cast<double>(sums.rest[0]) / area;
+  if constexpr (R == 3) region.centroid.z = static_cast<double>(sums.rest[1]) / area;
+  return region;
+}
+
+}  // namespace detail
+
+/// The objects of a label image in ascending order of their labels; labels without a pixel are left out.
+///
+/// \param labels  2-D or 3-D, any integers; 0 and negative ones are background. An object need not be connected.
+/// \returns       one entry for every label that occurs; none for an image of background. Centroids are sums of
+///                integers divided once.
+/// \complexity    one pass over the labels; memory for every object, and for labels that are no greater than about an
+///                eighth of the number of pixels also for those between.
+template <LabelsImage I>
+[[nodiscard]] std::vector<Region<rank_v<I>>> regions(const I& labels) {
+  constexpr std::size_t R = rank_v<I>;
+  using L = pixel_t<I>;
+  const auto in = const_view(labels);
+  std::vector<Region<R>> result;
+  if (in.empty()) return result;
+  detail::SumsByLabel<R> sums(pixel_count(in.size()));
+  const Index width = in.width(), rows = detail::row_count(in.size());
+  std::vector<Index> starts(static_cast<std::size_t>(width + 1 + detail::FindRuns::slack));
+  Index* const storage = starts.data();
+  for (Index row = 0; row < rows; ++row) {
+    const L* const pixels = detail::nth_row(in, row);
+    const Index runs = detail::dispatch(detail::FindRuns{}, pixels, width, storage);
+    const Index y = R == 2 ? row : row % in.height(), z = R == 2 ? 0 : row / in.height();
+    for (Index run = 0; run < runs; ++run) {
+      const L label = pixels[storage[run]];
+      if (label > 0) sums[static_cast<std::uint64_t>(label)].add(storage[run], storage[run + 1], y, z);
+    }
+  }
+  sums.for_each([&](std::uint64_t label, const detail::RegionSums<R>& sum) {
+    result.push_back(detail::to_region(static_cast<Index>(label), sum));
+  });
+  return result;
+}
+
+/// The connected objects of a mask, in the order and with the labels that `label_components` gives them, without a
+/// label image in between.
+///
+/// \param mask     2-D or 3-D.
+/// \param options  which pixels are neighbors.
+/// \param executor runs bands of large images; the result does not depend on it.
+/// \returns        entry i has label i + 1; none if there is no foreground.
+/// \complexity     one pass over the mask; memory of one bit for every pixel and 4 bytes for every run of foreground.
+template <MaskImage M, class E = const Sequential&>
+requires Executor<E>
+[[nodiscard]] std::vector<Region<rank_v<M>>> regions(const M& mask, const ComponentsOptions& options = {},
+                                                     E&& executor = sequential) {
+  constexpr std::size_t R = rank_v<M>;
+  const auto in = const_view(mask);
+  std::vector<Region<R>> result;
+  if (in.empty()) return result;
+  const Index band = detail::band_rows(in.size(), executor);
+  detail::with_run_type(in.size(), [&](auto id) {
+    using Id = decltype(id);
+    const auto packed = detail::pack_mask<Id>(in, band, executor);
+    const auto numbered = detail::number_runs(packed, options.connectivity, band, executor);
+    const auto count = static_cast<std::size_t>(numbered.count);
+    std::vector<detail::RegionSums<R>> sums(count);
+    std::vector<Index> edges(static_cast<std::size_t>(in.width()) + 2 + detail::SumRuns::slack);
+    const detail::PackedView bits(packed);
+    const Id* const numbers = numbered.numbers.pixels().data();
+    Index* const storage = edges.data();
+    detail::RegionSums<R>* const all = sums.data();
+    detail::dispatch(detail::SumRuns{}, bits, numbers, storage, all);
+    result.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) result.push_back(detail::to_region(static_cast<Index>(i + 1), sums[i]));
+  });
+  return result;
+}
+
+}  // namespace LIMN_ABI
+}  // namespace limn

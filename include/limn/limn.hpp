@@ -1,0 +1,34 @@
+#pragma once
+/// \file
+/// All of limn but io/, nn/ and interop/, which need other libraries.
+
+#include <limn/core/border.hpp>
+#include <limn/core/concepts.hpp>
+#include <limn/core/config.hpp>
+#include <limn/core/dispatch.hpp>
+#include <limn/core/error.hpp>
+#include <limn/core/executor.hpp>
+#include <limn/core/geometry.hpp>
+#include <limn/core/image.hpp>
+#include <limn/core/memory.hpp>
+#include <limn/core/neighborhood.hpp>
+#include <limn/core/pixel.hpp>
+#include <limn/core/traverse.hpp>
+#include <limn/core/view.hpp>
+#include <limn/draw/display.hpp>
+#include <limn/draw/outline.hpp>
+#include <limn/draw/overlay.hpp>
+#include <limn/draw/palette.hpp>
+#include <limn/edge/canny.hpp>
+#include <limn/filter/distance.hpp>
+#include <limn/filter/gradient.hpp>
+#include <limn/label/components.hpp>
+#include <limn/measure/histogram.hpp>
+#include <limn/metrics/assignment.hpp>
+#include <limn/metrics/contingency.hpp>
+#include <limn/metrics/instance.hpp>
+#include <limn/metrics/overlap.hpp>
+#include <limn/metrics/partition.hpp>
+#include <limn/threshold/fixed.hpp>
+#include <limn/threshold/global.hpp>
+#include <limn/threshold/hysteresis.hpp>

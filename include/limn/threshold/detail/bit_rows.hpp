@@ -1,0 +1,300 @@
+#pragma once
+/// \file
+/// Two bitmaps of an image, the candidates and those of them that are found, and how the found ones spread through
+/// the candidates.
+///
+/// A word holds 64 pixels of a row, the first in the lowest bit. It is grown as a whole: what its neighbors have found
+/// is a few shifts, and a carry fills the runs of candidates to the right. A sweep down the rows and one up look, in
+/// vectors of words, for words that touch something found, and grow those; what winds back on itself goes over a stack
+/// of words, each of which comes again only after a neighbor gained a pixel.
+
+#include <limn/core/config.hpp>
+#include <limn/core/dispatch.hpp>
+#include <limn/core/memory.hpp>
+#include <limn/core/neighborhood.hpp>
+#include <limn/core/pixel.hpp>
+#include <limn/core/view.hpp>
+#include <limn/detail/simd/leaves.hpp>
+#include <limn/detail/simd/vec.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <vector>
+
+namespace limn {
+inline namespace LIMN_ABI {
+namespace detail {
+
+/// A row of words that touches another: where it is, and whether its pixels also touch the ones to the left and right
+/// of the nearest.
+struct BitLink {
+  Index offset;
+  bool spread;
+};
+
+/// Lists the words [first, first + words) that have an open candidate beside a found pixel of their row or of the
+/// linked rows; returns how many.
+struct ListOpenWords {
+  template <class Tag>
+  LIMN_INLINE Index operator()(Tag, const std::uint64_t* candidates, const std::uint64_t* found, const BitLink* links,
+                               Index link_count, Index first, Index words, Index* list) const {
+    Index count = 0;
+    Index i = first;
+    const Index end = first + words;
+#if LIMN_DETAIL_VECTORS
+    using V = VecOf<std::uint64_t, Tag>;
+    for (; i + V::size <= end; i += V::size) {
+      const V here = V::load(found + i);
+      const V open = V::load(candidates + i) & ~here;
+      V reached = here << 1 | here >> 1 | V::load(found + i - 1) >> 63 | V::load(found + i + 1) << 63;
+      for (Index n = 0; n < link_count; ++n) {
+        const std::uint64_t* const there = found + i + links[n].offset;
+        const V near = V::load(there);
+        reached = reached | near;
+        if (links[n].spread) {
+          reached = reached | near << 1 | near >> 1 | V::load(there - 1) >> 63 | V::load(there + 1) << 63;
+        }
+      }
+      std::uint64_t lanes = movemask(bit_cast<std::int8_t>((reached & open) != V::zero()));
+      for (Index lane = i; lanes != 0; ++lane, lanes >>= 8) {
+        list[count] = lane;
+        count += static_cast<Index>(lanes & 1);
+      }
+    }
+#endif
+    for (; i < end; ++i) {
+      const std::uint64_t here = found[i], open = candidates[i] & ~here;
+      std::uint64_t reached = here << 1 | here >> 1 | found[i - 1] >> 63 | found[i + 1] << 63;
+      for (Index n = 0; n < link_count; ++n) {
+        const std::uint64_t* const there = found + i + links[n].offset;
+        reached |= there[0];
+        if (links[n].spread) reached |= there[0] << 1 | there[0] >> 1 | there[-1] >> 63 | there[1] << 63;
+      }
+      list[count] = i;
+      count += (reached & open) != 0;
+    }
+    return count;
+  }
+};
+
+/// Rows of words, with a word of zeros between them and rows of zeros around each slice.
+template <std::size_t R>
+class BitRows {
+ public:
+  BitRows(const Size<R>& size, Connectivity connectivity)
+      : words_((size[0] + 63) / 64), height_(size[1]), list_(static_cast<std::size_t>(words_ + 8)) {
+    if constexpr (R == 3) depth_ = size[2];
+    const Index total = (R == 3 ? depth_ + 2 : 1) * (height_ + 2) * pitch() + 1;
+    bytes_ = static_cast<std::size_t>(total) * sizeof(std::uint64_t);
+    storage_ = static_cast<std::uint64_t*>(allocate_pixels(2 * bytes_));
+    candidates_ = storage_ + 1;
+    found_ = candidates_ + total;
+    std::memset(storage_, 0, sizeof(std::uint64_t));
+    std::memset(found_ - 1, 0, sizeof(std::uint64_t));
+    for (Index z = R == 3 ? -1 : 0; z <= (R == 3 ? depth_ : 0); ++z) {
+      const bool outside = R == 3 && (z < 0 || z == depth_);
+      for (Index y = -1; y <= height_; ++y) {
+        const std::size_t row = static_cast<std::size_t>(pitch()) * sizeof(std::uint64_t);
+        if (outside || y < 0 || y == height_) {
+          std::memset(candidates_ + start(y, z), 0, row);
+          std::memset(found_ + start(y, z), 0, row);
+        }
+      }
+    }
+    const int reach = connectivity == Connectivity::face   ? 1
+                      : connectivity == Connectivity::edge ? 2
+                                                           : static_cast<int>(R);
+    for (Index z = R == 3 ? -1 : 0; z <= (R == 3 ? 1 : 0); ++z) {
+      for (Index y = -1; y <= 1; ++y) {
+        const int moved = (y != 0) + (z != 0);
+        if (moved > 0 && moved <= reach) {
+          links_[link_count_++] = {start(y, z) - start(0, 0), moved < reach};
+        }
+      }
+    }
+  }
+  BitRows(const BitRows&) = delete;
+  BitRows& operator=(const BitRows&) = delete;
+  ~BitRows() { free_pixels(storage_); }
+
+  /// The words of a row.
+  [[nodiscard]] Index words() const { return words_; }
+  /// Where row (y, z) starts among the words.
+  [[nodiscard]] Index start(Index y, Index z = 0) const {
+    return ((R == 3 ? z + 1 : z) * (height_ + 2) + y + 1) * pitch();
+  }
+  [[nodiscard]] std::uint64_t* candidates(Index y, Index z = 0) { return candidates_ + start(y, z); }
+  [[nodiscard]] std::uint64_t* found(Index y, Index z = 0) { return found_ + start(y, z); }
+
+  /// To be called for the rows in raster order before their words are written: makes them zero.
+  void clear(Index y, Index z = 0) {
+    // Many rows at a time, since a row may be a few words.
+    constexpr Index batch = 16;
+    if (y % batch != 0) return;
+    const Index rows = height_ - y < batch ? height_ - y : batch;
+    const std::size_t bytes = static_cast<std::size_t>(rows * pitch()) * sizeof(std::uint64_t);
+    std::memset(candidates(y, z), 0, bytes);
+    std::memset(found(y, z), 0, bytes);
+  }
+
+  /// To be called for the rows in raster order once their words are written, all candidates and the found among them:
+  /// takes over from the rows before. Best a row or two later, when the words have reached the cache.
+  void sweep_down(Index y, Index z = 0) {
+    const Index first = start(y, z);
+    const Index count = dispatch(ListOpenWords{}, candidates_, found_, links_, link_count_ / 2, first, words_, list());
+    // Pixels gained toward words that are not listed are left to the sweep up.
+    for (Index n = 0; n < count; ++n) found_[list()[n]] = grown(list()[n], 0, link_count_ / 2);
+  }
+
+  /// After all rows have been swept down: finds every candidate that is connected to a found one.
+  void finish() {
+    const BitLink* const below = links_ + link_count_ / 2;
+    std::vector<Index> stack;
+    for (Index z = depth_; z-- > 0;) {
+      for (Index y = height_; y-- > 0;) {
+        const Index first = start(y, z);
+        const Index count =
+            dispatch(ListOpenWords{}, candidates_, found_, below, link_count_ / 2, first, words_, list());
+        for (Index n = 0; n < count; ++n) {
+          grow(list()[n], first, stack);
+          while (!stack.empty()) {
+            const Index next = stack.back();
+            stack.pop_back();
+            grow(next, first, stack);
+          }
+        }
+      }
+    }
+  }
+
+ private:
+  [[nodiscard]] Index pitch() const { return words_ + 1; }
+  [[nodiscard]] Index* list() { return list_.data(); }
+
+  /// The found pixels of word i after taking over from its row and the linked rows [from, to).
+  [[nodiscard]] std::uint64_t grown(Index i, Index from, Index to) const {
+    const std::uint64_t candidates = candidates_[i];
+    const std::uint64_t* const here = found_ + i;
+    std::uint64_t seeds = here[0] | here[-1] >> 63 | here[1] << 63;
+    for (Index n = from; n < to; ++n) {
+      const std::uint64_t* const there = here + links_[n].offset;
+      seeds |= there[0];
+      if (links_[n].spread) {
+        seeds |= there[0] << 1 | there[0] >> 1 | there[-1] >> 63 | there[1] << 63;
+      }
+    }
+    return filled(seeds & candidates, candidates);
+  }
+
+  /// The runs of candidates that hold a seed.
+  [[nodiscard]] static std::uint64_t filled(std::uint64_t seeds, std::uint64_t candidates) {
+    // The sum carries through every run from its first seed on and leaves zeros but for later seeds.
+    std::uint64_t result = candidates & (~(candidates + seeds) | seeds);
+    std::uint64_t open = candidates;
+    if ((result >> 1 & candidates & ~result) == 0) return result;
+    for (int step = 1; step < 64; step *= 2) {
+      result |= open & result >> step;
+      open &= open >> step;
+    }
+    return result;
+  }
+
+  // Grows word i, and stacks the words from `swept` on that touch what it gains; those before are still to be swept.
+  void grow(Index i, Index swept, std::vector<Index>& stack) {
+    const std::uint64_t result = grown(i, 0, link_count_), gained = result & ~found_[i];
+    if (gained == 0) return;
+    found_[i] = result;
+    const auto visit = [&](Index j, std::uint64_t reached) {
+      if (j >= swept && (candidates_[j] & ~found_[j] & reached) != 0) stack.push_back(j);
+    };
+    const std::uint64_t left = gained << 63, right = gained >> 63;
+    visit(i - 1, left);
+    visit(i + 1, right);
+    for (Index n = 0; n < link_count_; ++n) {
+      const Index j = i + links_[n].offset;
+      if (links_[n].spread) {
+        visit(j, gained | gained << 1 | gained >> 1);
+        visit(j - 1, left);
+        visit(j + 1, right);
+      } else {
+        visit(j, gained);
+      }
+    }
+  }
+
+  Index words_, height_, depth_ = 1;
+  std::size_t bytes_ = 0;
+  std::uint64_t* storage_ = nullptr;
+  std::uint64_t* candidates_ = nullptr;
+  std::uint64_t* found_ = nullptr;
+  std::vector<Index> list_;
+  BitLink links_[8] = {};
+  Index link_count_ = 0;
+};
+
+#if LIMN_DETAIL_VECTORS
+#if LIMN_DETAIL_X86
+/// A byte of ones for every bit that is set.
+[[nodiscard]] inline Vec<std::int8_t, 16> bytes_of_bits(Base, std::uint64_t bits) {
+  const Longs16 each = {static_cast<long long>((bits & 0xff) * 0x0101010101010101U),
+                        static_cast<long long>((bits >> 8 & 0xff) * 0x0101010101010101U)};
+  const Longs16 weights = {static_cast<long long>(0x8040201008040201U), static_cast<long long>(0x8040201008040201U)};
+  const Vec<std::int8_t, 16> chosen{(Vec<std::int8_t, 16>::Native)(each & weights)};
+  return chosen == Vec<std::int8_t, 16>{(Vec<std::int8_t, 16>::Native)weights};
+}
+[[nodiscard]] LIMN_TARGET_AVX2 inline Vec<std::int8_t, 32> bytes_of_bits(Avx2, std::uint64_t bits) {
+  const int four = static_cast<int>(static_cast<std::uint32_t>(bits));
+  const Ints32 splat = {four, four, four, four, four, four, four, four};
+  const Bytes32 pick = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3};
+  const long long each = static_cast<long long>(0x8040201008040201U);
+  const Longs32 weights = {each, each, each, each};
+  const auto chosen = (Longs32)__builtin_ia32_pshufb256((Bytes32)splat, pick) & weights;
+  return {(Vec<std::int8_t, 32>::Native)((Bytes32)chosen == (Bytes32)weights)};
+}
+[[nodiscard]] LIMN_TARGET_AVX512 inline Vec<std::int8_t, 64> bytes_of_bits(Avx512, std::uint64_t bits) {
+  return {(Vec<std::int8_t, 64>::Native)__builtin_ia32_cvtmask2b512(bits)};
+}
+#else
+template <class Tag>
+[[nodiscard]] LIMN_INLINE VecOf<std::int8_t, Tag> bytes_of_bits(Tag, std::uint64_t bits) {
+  VecOf<std::int8_t, Tag> bytes{};
+  for (int i = 0; i < bytes.size; ++i) bytes.v[i] = static_cast<std::int8_t>(-static_cast<int>(bits >> i & 1));
+  return bytes;
+}
+#endif
+#endif
+
+/// A row of a mask from its bits.
+struct WriteBits {
+  template <class Tag>
+  LIMN_INLINE void operator()(Tag tag, const std::uint64_t* bits, Binary* out, Index width) const {
+    static_cast<void>(tag);
+    Index x = 0;
+#if LIMN_DETAIL_VECTORS
+    for (; x + 64 <= width; x += 64) {
+      const std::uint64_t word = bits[x / 64];
+#pragma GCC unroll 4
+      for (int i = 0; i < 64; i += Tag::bytes) bytes_of_bits(tag, word >> i).store(out + x + i);
+    }
+#endif
+    for (; x < width; ++x) out[x] = to_binary((bits[x / 64] >> (x % 64) & 1) != 0);
+  }
+};
+
+/// Writes the found pixels as foreground.
+template <std::size_t R>
+void write_found(BitRows<R>& rows, const ImageView<Binary, R>& out) {
+  for (Index z = 0; z < (R == 3 ? out.size()[R - 1] : 1); ++z) {
+    for (Index y = 0; y < out.height(); ++y) {
+      Binary* row = nullptr;
+      if constexpr (R == 3) row = out.row_pointer(y, z);
+      else row = out.row_pointer(y);
+      dispatch(WriteBits{}, rows.found(y, z), row, out.width());
+    }
+  }
+}
+
+}  // namespace detail
+}  // namespace LIMN_ABI
+}  // namespace limn

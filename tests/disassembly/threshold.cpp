@@ -1,0 +1,3 @@
+#include <limn/threshold/fixed.hpp>
+
+void bright(const limn::Image<std::uint8_t>& image, limn::Mask& mask) { limn::threshold_into(image, mask, 100); }
