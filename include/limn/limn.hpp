@@ -2,6 +2,7 @@
 /// \file
 /// All of limn but io/, nn/ and interop/, which need other libraries.
 
+#include <limn/cluster/kmeans.hpp>
 #include <limn/core/border.hpp>
 #include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
@@ -20,15 +21,21 @@
 #include <limn/draw/overlay.hpp>
 #include <limn/draw/palette.hpp>
 #include <limn/edge/canny.hpp>
+#include <limn/filter/color.hpp>
 #include <limn/filter/distance.hpp>
+#include <limn/filter/gaussian.hpp>
 #include <limn/filter/gradient.hpp>
 #include <limn/label/components.hpp>
+#include <limn/label/contours.hpp>
+#include <limn/label/regions.hpp>
 #include <limn/measure/histogram.hpp>
 #include <limn/metrics/assignment.hpp>
 #include <limn/metrics/contingency.hpp>
 #include <limn/metrics/instance.hpp>
 #include <limn/metrics/overlap.hpp>
 #include <limn/metrics/partition.hpp>
+#include <limn/region/flood_fill.hpp>
+#include <limn/region/watershed.hpp>
 #include <limn/threshold/fixed.hpp>
 #include <limn/threshold/global.hpp>
 #include <limn/threshold/hysteresis.hpp>

@@ -12,7 +12,7 @@
 #include <limn/edge/detail/canny_bytes.hpp>
 #include <limn/edge/detail/canny_rows.hpp>
 #include <limn/edge/detail/canny_smooth.hpp>
-#include <limn/threshold/detail/bit_rows.hpp>
+#include <limn/detail/bit_rows.hpp>
 #include <limn/threshold/fixed.hpp>
 
 #include <cstdint>

@@ -13,7 +13,7 @@
 #include <limn/core/traverse.hpp>
 #include <limn/region/detail/flood_ranges.hpp>
 #include <limn/region/detail/flood_words.hpp>
-#include <limn/threshold/detail/bit_rows.hpp>
+#include <limn/detail/bit_rows.hpp>
 
 #include <cstddef>
 #include <cstdint>

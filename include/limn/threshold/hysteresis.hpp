@@ -11,7 +11,7 @@
 #include <limn/core/neighborhood.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
-#include <limn/threshold/detail/bit_rows.hpp>
+#include <limn/detail/bit_rows.hpp>
 #include <limn/threshold/fixed.hpp>
 
 #include <cstddef>
