@@ -5,6 +5,7 @@
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/core/view.hpp>
 #include <limn/edge/detail/gradient_taps.hpp>
 #include <limn/filter/detail/gradient_rows.hpp>
 

@@ -9,6 +9,7 @@
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/core/view.hpp>
 #include <limn/filter/detail/gradient_rows.hpp>
 
 #include <cmath>

@@ -3,6 +3,7 @@
 /// Rows of color pixels to gray and to CIELAB, a register of pixels at a time.
 
 #include <limn/core/config.hpp>
+#include <limn/core/geometry.hpp>
 #include <limn/core/pixel.hpp>
 #include <limn/detail/simd/convert.hpp>
 #include <limn/detail/simd/shorts.hpp>

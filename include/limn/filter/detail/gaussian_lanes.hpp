@@ -6,6 +6,7 @@
 /// center; `finish` turns the sum of the last pass into a pixel.
 
 #include <limn/core/config.hpp>
+#include <limn/core/geometry.hpp>
 #include <limn/detail/simd/convert.hpp>
 #include <limn/detail/simd/vec.hpp>
 

@@ -9,6 +9,7 @@
 /// the unit as in L. He, Y. Chao, K. Suzuki, "A run-based two-scan labeling algorithm", IEEE Trans. IP 17(5), 2008.
 
 #include <limn/core/config.hpp>
+#include <limn/core/executor.hpp>
 #include <limn/core/neighborhood.hpp>
 #include <limn/detail/union_find.hpp>
 #include <limn/label/detail/packed_mask.hpp>
