@@ -111,8 +111,12 @@ std::string spell_number(double value) {
 /// "3,4;10,20", as on the command line.
 std::string spell_points(const ordered_json& list) {
   std::string text;
-  for (const auto& point : list) text += (text.empty() ? "" : ";") + point[0].dump() + "," + point[1].dump();
-  return list.size() > 1 ? "\"" + text + "\"" : text;
+  for (const auto& point : list) {
+    if (!text.empty()) text += ';';
+    text.append(point[0].dump()).append(1, ',').append(point[1].dump());
+  }
+  if (list.size() > 1) text.insert(0, 1, '"').append(1, '"');
+  return text;
 }
 
 /// "--sigma 2 --dark": the options that are not as the table has them.
