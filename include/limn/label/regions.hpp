@@ -8,6 +8,7 @@
 #include <limn/core/executor.hpp>
 #include <limn/core/geometry.hpp>
 #include <limn/label/components.hpp>
+#include <limn/label/detail/by_label.hpp>
 #include <limn/label/detail/label_runs.hpp>
 #include <limn/label/detail/region_sums.hpp>
 
@@ -76,7 +77,7 @@ template <LabelsImage I>
   const auto in = const_view(labels);
   std::vector<Region<R>> result;
   if (in.empty()) return result;
-  detail::SumsByLabel<R> sums(pixel_count(in.size()));
+  detail::ByLabel<detail::RegionSums<R>> sums(pixel_count(in.size()));
   const Index width = in.width(), rows = detail::row_count(in.size());
   std::vector<Index> starts(static_cast<std::size_t>(width + 1 + detail::FindRuns::slack));
   Index* const storage = starts.data();

@@ -162,43 +162,46 @@ LIMN_INLINE void fill_word(Tag tag, std::uint64_t bits, std::uint64_t starts, co
   (void)tag;
 }
 
+/// A row of labels: `starts_of(word)` are the runs that start in it, `numbers[0]` is the number of the last run before.
+template <class Tag, class Id, class L, class Starts>
+LIMN_INLINE void fill_row(Tag tag, const std::uint64_t* bits, const Starts& starts_of, const Id* numbers, L* out,
+                          Index width) {
+  constexpr int ahead = 2048;
+  for (Index word = 0; word * 64 < width; ++word) {
+    const std::uint64_t packed = bits[word], starts = starts_of(word);
+    L* const to = out + word * 64;
+    // Written memory is read first; the hardware asks for it too late.
+    for (int line = 0; line < static_cast<int>(sizeof(L)); ++line) {
+      prefetch(reinterpret_cast<const char*>(to) + ahead + 64 * line);
+    }
+    const bool uniform = packed == 0 || (packed == ~std::uint64_t{0} && starts == 0);
+    const Index length = width - word * 64;
+    if (length < 64) {
+      L padded[64];
+      fill_word(tag, packed, starts, numbers, padded);
+      std::memcpy(to, padded, static_cast<std::size_t>(length) * sizeof(L));
+    } else if (uniform) {
+      const L label = packed == 0 ? L{0} : static_cast<L>(*numbers);
+      for (int x = 0; x < 64; ++x) to[x] = label;
+    } else {
+      fill_word(tag, packed, starts, numbers, to);
+    }
+    numbers += popcount(tag, starts);
+  }
+}
+
 /// Rows [begin, end) of the label image.
 struct FillRows {
   template <class Tag, class Id, class L, std::size_t R>
   LIMN_INLINE void operator()(Tag tag, const PackedView<Id, R>& given, const Id* numbers, const ImageView<L, R>& labels,
                               Index begin, Index end) const {
     const PackedView<Id, R> mask = given;
-    const Index width = labels.width();
     for (Index row = begin; row < end; ++row) {
       const std::uint64_t* const bits = mask.row(row);
-      const Id* current = numbers + mask.runs_before[row];
-      L* const out = nth_row(labels, row);
-      for (Index word = 0; word < mask.words; ++word) {
-        const std::uint64_t packed = bits[word], starts = run_starts(packed, bits[word - 1]);
-        L* const to = out + word * 64;
-        // Written memory is read first; the hardware asks for it too late.
-        for (int line = 0; line < static_cast<int>(sizeof(L)); ++line) {
-          prefetch(reinterpret_cast<const char*>(to) + ahead + 64 * line);
-        }
-        const bool uniform = packed == 0 || (packed == ~std::uint64_t{0} && starts == 0);
-        const Index length = width - word * 64;
-        if (length < 64) {
-          L padded[64];
-          fill_word(tag, packed, starts, current, padded);
-          std::memcpy(to, padded, static_cast<std::size_t>(length) * sizeof(L));
-        } else if (uniform) {
-          const L label = packed == 0 ? L{0} : static_cast<L>(*current);
-          for (int x = 0; x < 64; ++x) to[x] = label;
-        } else {
-          fill_word(tag, packed, starts, current, to);
-        }
-        current += popcount(tag, starts);
-      }
+      const auto starts_of = [bits](Index word) LIMN_LAMBDA_INLINE { return run_starts(bits[word], bits[word - 1]); };
+      fill_row(tag, bits, starts_of, numbers + mask.runs_before[row], nth_row(labels, row), labels.width());
     }
   }
-
- private:
-  static constexpr int ahead = 2048;
 };
 
 }  // namespace detail

@@ -1,18 +1,15 @@
 #pragma once
 /// \file
-/// What is summed over the runs of an object, and the sums of objects by their labels.
+/// What is summed over the runs of an object.
 
 #include <limn/core/config.hpp>
 #include <limn/core/geometry.hpp>
 #include <limn/core/traverse.hpp>
 #include <limn/label/detail/packed_mask.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <utility>
-#include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -33,6 +30,8 @@ struct RegionSums {
       high[axis] = 0;
     }
   }
+
+  [[nodiscard]] LIMN_INLINE bool used() const { return area > 0; }
 
   /// The pixels [begin, end) of row (y, z).
   LIMN_INLINE void add(Index begin, Index end, Index y, Index z) {
@@ -90,58 +89,6 @@ struct SumRuns {
       }
     }
   }
-};
-
-/// The sums of every label that occurs: small labels index a table, which grows with them; others are hashed.
-template <std::size_t R>
-class SumsByLabel {
- public:
-  explicit SumsByLabel(Index pixels) : limit_(static_cast<std::uint64_t>(pixels) / 8 + 1024) {}
-
-  [[nodiscard]] RegionSums<R>& operator[](std::uint64_t label) {
-    if (label < table_.size()) return table_[static_cast<std::size_t>(label)];
-    if (label < limit_) {
-      table_.resize((std::min)(static_cast<std::size_t>(limit_), 2 * static_cast<std::size_t>(label) + 16));
-      return table_[static_cast<std::size_t>(label)];
-    }
-    return far(label);
-  }
-
-  /// Calls `f(label, sums)` in ascending order.
-  template <class F>
-  void for_each(F&& f) {
-    for (std::size_t label = 0; label < table_.size(); ++label) {
-      if (table_[label].area > 0) f(static_cast<std::uint64_t>(label), table_[label]);
-    }
-    std::sort(far_.begin(), far_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    for (const auto& [label, sums] : far_) f(label, sums);
-  }
-
- private:
-  // Open addressing: slots_[h] is 1 + an index into far_, or 0.
-  [[nodiscard]] RegionSums<R>& far(std::uint64_t label) {
-    if (2 * (far_.size() + 1) > slots_.size()) {
-      slots_.assign((std::max)(std::size_t{64}, 2 * slots_.size()), 0);
-      for (std::size_t i = 0; i < far_.size(); ++i) slots_[find(far_[i].first)] = i + 1;
-    }
-    const std::size_t slot = find(label);
-    if (slots_[slot] == 0) {
-      far_.emplace_back(label, RegionSums<R>());
-      slots_[slot] = far_.size();
-    }
-    return far_[slots_[slot] - 1].second;
-  }
-
-  [[nodiscard]] std::size_t find(std::uint64_t label) const {
-    std::size_t slot = static_cast<std::size_t>((label * 0x9e3779b97f4a7c15U) >> 20) & (slots_.size() - 1);
-    while (slots_[slot] != 0 && far_[slots_[slot] - 1].first != label) slot = (slot + 1) & (slots_.size() - 1);
-    return slot;
-  }
-
-  std::uint64_t limit_;
-  std::vector<RegionSums<R>> table_;
-  std::vector<std::pair<std::uint64_t, RegionSums<R>>> far_;
-  std::vector<std::size_t> slots_;
 };
 
 }  // namespace detail
