@@ -1,0 +1,99 @@
+#include <limn/interop/tbb.hpp>
+
+#include <limn/cluster/kmeans.hpp>
+#include <limn/filter/distance.hpp>
+#include <limn/filter/gaussian.hpp>
+#include <limn/label/components.hpp>
+#include <limn/label/regions.hpp>
+
+#include <tbb/global_control.h>
+#include <tbb/task_arena.h>
+
+#include <atomic>
+#include <cstring>
+#include <stdexcept>
+#include <vector>
+
+#include "support/images.hpp"
+
+using limn::Index;
+using limn::Size;
+
+static_assert(limn::Executor<const limn::Parallel>);
+
+TEST_CASE("parallel: each once") {
+  std::vector<std::atomic<int>> seen(1000);
+  limn::parallel(1000, [&](Index i) { ++seen[static_cast<std::size_t>(i)]; });
+  for (const auto& times : seen) CHECK(times == 1);
+  limn::parallel(0, [](Index) { FAIL("nothing to do"); });
+}
+
+TEST_CASE("parallel: an exception of the body reaches the caller") {
+  CHECK_THROWS_WITH(limn::parallel(64,
+                                   [](Index i) {
+                                     if (i == 40) throw std::runtime_error("forty");
+                                   }),
+                    "forty");
+}
+
+namespace {
+
+/// `f(executor)` gives the same by one thread and by several, more than the machine may have processors.
+template <class F>
+void check_same(F&& f) {
+  const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, 5);
+  const auto expected = f(limn::sequential);
+  for (const int threads : {1, 2, 5}) {
+    CAPTURE(threads);
+    tbb::task_arena arena(threads);
+    arena.execute([&] { CHECK(f(limn::parallel) == expected); });
+  }
+}
+
+// Large enough to be split into several bands, with a last one that is smaller, and one that is not worth splitting.
+const std::vector<Size<2>> sizes = {{1021, 1533}, {130, 31}};
+const std::vector<Size<3>> volumes = {{130, 131, 67}};
+
+}  // namespace
+
+TEST_CASE("the same bytes by any number of threads: gaussian") {
+  for (const auto size : sizes) {
+    const auto bytes = limn_test::random_image<std::uint8_t>(size, 1);
+    const auto floats = limn_test::random_image<float>(size, 2);
+    check_same([&](const auto& executor) { return limn::gaussian(bytes, {.sigma = 1.4}, executor); });
+    check_same([&](const auto& executor) { return limn::gaussian(floats, {.sigma = 3}, executor); });
+  }
+  const auto volume = limn_test::random_image<std::uint16_t>(volumes[0], 3);
+  check_same([&](const auto& executor) { return limn::gaussian(volume, {.sigma = 2}, executor); });
+}
+
+TEST_CASE("the same bytes by any number of threads: distance") {
+  const auto mask = limn_test::random_mask(sizes[0], 4, 0.999);
+  check_same([&](const auto& executor) { return limn::squared_distance_transform(mask, executor); });
+  check_same([&](const auto& executor) { return limn::distance_transform(mask, {}, executor); });
+  const auto volume = limn_test::random_mask(volumes[0], 5, 0.999);
+  check_same([&](const auto& executor) { return limn::distance_transform(volume, {}, executor); });
+}
+
+TEST_CASE("the same bytes by any number of threads: components and regions") {
+  const auto check = [](const auto& mask) {
+    check_same([&](const auto& executor) { return limn::label_components(mask, {}, executor).labels; });
+    check_same([&](const auto& executor) {
+      std::vector<Index> numbers;
+      for (const auto& region : limn::regions(mask, {}, executor)) {
+        numbers.insert(numbers.end(), {region.label, region.area, region.box.origin.x, region.box.size.width});
+      }
+      return numbers;
+    });
+  };
+  for (const double density : {0.4, 0.6}) check(limn_test::random_mask(sizes[0], 6, density));
+  check(limn_test::random_mask(volumes[0], 7, 0.3));
+}
+
+TEST_CASE("the same bytes by any number of threads: k-means") {
+  const limn::KMeansOptions options{.clusters = 5, .iterations = 4, .seed = 3};
+  const auto bytes = limn_test::random_image<std::uint8_t>(sizes[0], 8);
+  const auto floats = limn_test::random_image<float>(sizes[1], 9);
+  check_same([&](const auto& executor) { return limn::kmeans(bytes, options, executor).labels; });
+  check_same([&](const auto& executor) { return limn::kmeans(floats, options, executor).centers; });
+}
