@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "reference/label_components.hpp"
+#include "support/backward.hpp"
 #include "support/images.hpp"
 
 using namespace limn_test;
@@ -12,14 +13,6 @@ using limn::Connectivity;
 namespace {
 
 constexpr Connectivity every_connectivity[] = {Connectivity::face, Connectivity::edge, Connectivity::full};
-
-/// Runs the parts of the work from the last to the first.
-struct Backward {
-  template <class Body>
-  void operator()(Index count, Body&& body) const {
-    while (count > 0) body(--count);
-  }
-};
 
 template <class L, std::size_t R>
 bool same_labels(const limn::Labeling<L, R>& ours, const reference::Components<R>& expected) {

@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <limits>
 #include <stdexcept>
+#include <string_view>
 #include <type_traits>
 
 namespace limn {
@@ -38,10 +39,10 @@ inline namespace LIMN_ABI {
 namespace detail {
 
 template <class L, class Count>
-void require_count_fits(Count count) {
+void require_count_fits(std::string_view function, Count count) {
   if (static_cast<std::uint64_t>(count) > static_cast<std::uint64_t>((std::numeric_limits<L>::max)())) {
-    throw std::overflow_error(message("limn::label_components: ", count, " objects do not fit a label of ",
-                                      8 * sizeof(L), " bits, which ends at ", (std::numeric_limits<L>::max)()));
+    throw std::overflow_error(message(function, ": ", count, " objects do not fit a label of ", 8 * sizeof(L),
+                                      " bits, which ends at ", (std::numeric_limits<L>::max)()));
   }
 }
 
@@ -73,7 +74,7 @@ requires LabelsImage<O> && SameRank<M, O> && Executor<E> pixel_t<O> label_compon
     using Id = decltype(id);
     const auto packed = detail::pack_mask<Id>(in, band, executor);
     const auto numbered = detail::number_runs(packed, options.connectivity, band, executor);
-    detail::require_count_fits<L>(numbered.count);
+    detail::require_count_fits<L>("limn::label_components", numbered.count);
     const detail::PackedView bits(packed);
     const Id* const numbers = numbered.numbers.pixels().data();
     const Index rows = packed.rows;

@@ -129,8 +129,9 @@ LIMN_TARGET_AVX512 inline void store_narrow(std::uint8_t* to, const Vec<std::int
 
 #endif
 
-/// The labels of the 64 pixels of a word. `numbers[0]` is the number of the last run that started before it.
-template <class Tag, class Id, class L>
+/// The labels of the 64 pixels of a word. `numbers[0]` is the number of the last run that started before it. `Adjacent`
+/// runs may follow each other without a gap.
+template <bool Adjacent, class Tag, class Id, class L>
 LIMN_INLINE void fill_word(Tag tag, std::uint64_t bits, std::uint64_t starts, const Id* numbers, L* out) {
 #if LIMN_DETAIL_VECTORS && LIMN_DETAIL_X86
   if constexpr (sizeof(Id) == 4 && sizeof(L) == 4 && Tag::bytes > 16) {
@@ -140,7 +141,14 @@ LIMN_INLINE void fill_word(Tag tag, std::uint64_t bits, std::uint64_t starts, co
                                   std::uint64_t from) LIMN_LAMBDA_INLINE {
       const int shift = static_cast<int>(from) + I * Numbers::size;
       const Id* const table = numbers + popcount(tag, starts & ((std::uint64_t{1} << shift) - 1));
-      const Numbers labels = permute(Numbers::load(table), widen_group<I>(counts));
+      Numbers labels{};
+      if constexpr (Adjacent) {
+        // As many runs as lanes may start here: the table then begins at the first of them.
+        const int first = static_cast<int>(starts >> shift & 1);
+        labels = permute(Numbers::load(table + first), widen_group<I>(counts) - Numbers::splat(first));
+      } else {
+        labels = permute(Numbers::load(table), widen_group<I>(counts));
+      }
       keep_lanes(labels, bits >> shift).store(out + shift);
     };
     for (std::uint64_t from = 0; from < 64; from += Tag::bytes) {
@@ -163,7 +171,7 @@ LIMN_INLINE void fill_word(Tag tag, std::uint64_t bits, std::uint64_t starts, co
 }
 
 /// A row of labels: `starts_of(word)` are the runs that start in it, `numbers[0]` is the number of the last run before.
-template <class Tag, class Id, class L, class Starts>
+template <bool Adjacent, class Tag, class Id, class L, class Starts>
 LIMN_INLINE void fill_row(Tag tag, const std::uint64_t* bits, const Starts& starts_of, const Id* numbers, L* out,
                           Index width) {
   constexpr int ahead = 2048;
@@ -178,13 +186,13 @@ LIMN_INLINE void fill_row(Tag tag, const std::uint64_t* bits, const Starts& star
     const Index length = width - word * 64;
     if (length < 64) {
       L padded[64];
-      fill_word(tag, packed, starts, numbers, padded);
+      fill_word<Adjacent>(tag, packed, starts, numbers, padded);
       std::memcpy(to, padded, static_cast<std::size_t>(length) * sizeof(L));
     } else if (uniform) {
       const L label = packed == 0 ? L{0} : static_cast<L>(*numbers);
       for (int x = 0; x < 64; ++x) to[x] = label;
     } else {
-      fill_word(tag, packed, starts, numbers, to);
+      fill_word<Adjacent>(tag, packed, starts, numbers, to);
     }
     numbers += popcount(tag, starts);
   }
@@ -199,7 +207,7 @@ struct FillRows {
     for (Index row = begin; row < end; ++row) {
       const std::uint64_t* const bits = mask.row(row);
       const auto starts_of = [bits](Index word) LIMN_LAMBDA_INLINE { return run_starts(bits[word], bits[word - 1]); };
-      fill_row(tag, bits, starts_of, numbers + mask.runs_before[row], nth_row(labels, row), labels.width());
+      fill_row<false>(tag, bits, starts_of, numbers + mask.runs_before[row], nth_row(labels, row), labels.width());
     }
   }
 };

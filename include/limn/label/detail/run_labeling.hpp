@@ -210,33 +210,41 @@ template <std::size_t R, class E>
   return band < (rows + 63) / 64 ? (rows + 63) / 64 : band;
 }
 
-template <class Id, std::size_t R, class E>
-[[nodiscard]] RunNumbers<Id> number_runs(const PackedMask<Id, R>& mask, Connectivity connectivity, Index band,
-                                         E& executor) {
+/// Numbers the objects of runs. `unite_rows(parent, begin, end, seam)` makes sets of the runs of rows [begin, end);
+/// rows touch those up to `reach` before them.
+template <class Id, class E, class UniteRows>
+[[nodiscard]] RunNumbers<Id> number_bands(Index runs, Index rows, Index band, Index reach, E& executor,
+                                          const UniteRows& unite_rows) {
   RunNumbers<Id> result;
-  const Index runs = mask.runs();
   result.numbers = Image<Id>(Size<2>{runs + 1 + RunNumbers<Id>::padding, 1}, uninitialized);
   Id* const parent = result.numbers.pixels().data();
   parent[0] = 0;
   for (Index i = 0; i < RunNumbers<Id>::padding; ++i) parent[runs + 1 + i] = 0;
 
-  const RowContacts contacts = row_contacts<R>(connectivity);
-  const PackedView<Id, R> packed(mask);
-  const Index rows = mask.rows, bands = (rows + band - 1) / band;
-  const Index room = 4 * mask.size[0] + UniteRuns::slack;
+  const Index bands = (rows + band - 1) / band;
   const auto unite_band = [&](Index i, Seam seam) {
-    Image<Id> pairs(Size<2>{room, 1}, uninitialized);
-    Id* const storage = pairs.pixels().data();
     const Index begin = i * band, end = begin + band < rows ? begin + band : rows;
     // Only rows within reach of the seam have neighbors before it.
-    const Index reach = R == 2 ? 1 : mask.size[1] + 1;
-    const Index stop = seam == Seam::before && begin + reach < end ? begin + reach : end;
-    dispatch(UniteRuns{}, packed, contacts, parent, storage, begin, stop, seam);
+    unite_rows(parent, begin, seam == Seam::before && begin + reach < end ? begin + reach : end, seam);
   };
   executor(bands, [&](Index i) { unite_band(i, Seam::inside); });
   for (Index i = 1; i < bands; ++i) unite_band(i, Seam::before);
   result.count = flatten(parent, Id{1}, static_cast<Id>(runs + 1), Id{0});
   return result;
+}
+
+template <class Id, std::size_t R, class E>
+[[nodiscard]] RunNumbers<Id> number_runs(const PackedMask<Id, R>& mask, Connectivity connectivity, Index band,
+                                         E& executor) {
+  const RowContacts contacts = row_contacts<R>(connectivity);
+  const PackedView<Id, R> packed(mask);
+  const Index room = 4 * mask.size[0] + UniteRuns::slack, reach = R == 2 ? 1 : mask.size[1] + 1;
+  return number_bands<Id>(mask.runs(), mask.rows, band, reach, executor,
+                          [&](Id* parent, Index begin, Index end, Seam seam) {
+                            Image<Id> pairs(Size<2>{room, 1}, uninitialized);
+                            Id* const storage = pairs.pixels().data();
+                            dispatch(UniteRuns{}, packed, contacts, parent, storage, begin, end, seam);
+                          });
 }
 
 }  // namespace detail
