@@ -28,7 +28,7 @@ limn::Image<std::uint8_t> gradient(const limn::Image<std::uint8_t>& gray) {
 }
 
 template <class T>
-void add_row(Index size, const char* type, limn::FloodOrder order, double goal) {
+limn_bench::Case watershed(Index size, limn::FloodOrder order) {
   struct Data {
     limn::Image<T> relief;
     limn::LabelImage<> markers, ours, peer;
@@ -52,16 +52,11 @@ void add_row(Index size, const char* type, limn::FloodOrder order, double goal) 
   for (Index y = 16; y < size; y += 32) {
     for (Index x = 16; x < size; x += 32) data->markers(x, y) = ++label;
   }
-  const bool by_level = order == limn::FloodOrder::level;
-  limn_bench::Case row{
-      .name = std::string("region/watershed_") + (by_level ? "level/" : "value/") + type + "/" + std::to_string(size),
+  limn_bench::Case work{
       .pixels = static_cast<double>(size * size),
       .bytes = static_cast<double>(size * size * static_cast<Index>(8 + sizeof(T))),
+      .null = [data] { limn_bench::null_pass(data->markers, data->peer); },
       .limn = [data, order] { limn::watershed_into(data->relief, data->markers, data->ours, {.order = order}); },
-      .null =
-          [data] {
-            std::memcpy(data->peer.pixels().data(), data->markers.pixels().data(), data->markers.pixels().size() * 4);
-          },
       .check =
           [data] {
             // Every pixel belongs to a marker, and markers to themselves.
@@ -70,17 +65,16 @@ void add_row(Index size, const char* type, limn::FloodOrder order, double goal) 
               if (ours == 0 || (marker != 0 && ours != marker)) return false;
             }
             return true;
-          },
-      .goal = goal};
+          }};
 #if defined(LIMN_BENCH_OPENCV)
   const int side = static_cast<int>(size);
-  row.opencv = [data, in = cv::Mat(side, side, CV_8UC3, data->color.pixels().data()),
-                out = cv::Mat(side, side, CV_32S, data->peer.pixels().data())]() mutable {
+  work.opencv = [data, in = cv::Mat(side, side, CV_8UC3, data->color.pixels().data()),
+                 out = cv::Mat(side, side, CV_32S, data->peer.pixels().data())]() mutable {
     std::memcpy(data->peer.pixels().data(), data->markers.pixels().data(), data->markers.pixels().size() * 4);
     cv::watershed(in, out);
   };
 #endif
-  limn_bench::add(row);
+  return work;
 }
 
 }  // namespace
@@ -88,11 +82,15 @@ void add_row(Index size, const char* type, limn::FloodOrder order, double goal) 
 LIMN_BENCH_CASES(watershed_cases) {
   for (const Index size : {512, 4096}) {
     const double goal = size == 512 ? 2 : 3.7;
-    add_row<std::uint8_t>(size, "uint8", limn::FloodOrder::value, goal);
-    add_row<std::uint8_t>(size, "uint8", limn::FloodOrder::level, goal);
-    add_row<std::uint16_t>(size, "uint16", limn::FloodOrder::value, 0);
-    add_row<std::uint16_t>(size, "uint16", limn::FloodOrder::level, 0);
-    add_row<float>(size, "float", limn::FloodOrder::value, 0);
-    add_row<float>(size, "float", limn::FloodOrder::level, 0);
+    const auto add = [&]<class T>(T, const char* type, limn::FloodOrder order, double wanted) {
+      const std::string name = order == limn::FloodOrder::level ? "region/watershed_level/" : "region/watershed_value/";
+      limn_bench::add({name + type + "/" + std::to_string(size), wanted, [=] { return watershed<T>(size, order); }});
+    };
+    add(std::uint8_t{}, "uint8", limn::FloodOrder::value, goal);
+    add(std::uint8_t{}, "uint8", limn::FloodOrder::level, goal);
+    add(std::uint16_t{}, "uint16", limn::FloodOrder::value, 0);
+    add(std::uint16_t{}, "uint16", limn::FloodOrder::level, 0);
+    add(float{}, "float", limn::FloodOrder::value, 0);
+    add(float{}, "float", limn::FloodOrder::level, 0);
   }
 }

@@ -1,178 +1,122 @@
 #include "support.hpp"
 
-#include <benchmark/benchmark.h>
 #define STB_IMAGE_STATIC
 #define STB_IMAGE_IMPLEMENTATION
 #include <stb/stb_image.h>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
-#include <map>
-#include <memory>
+#include <cstdint>
+#include <cstring>
 #include <random>
 #include <stdexcept>
 #include <vector>
 
-#if defined(LIMN_BENCH_OPENCV)
-#include <opencv2/core.hpp>
-#endif
-
 namespace limn_bench {
 namespace {
 
-std::vector<std::shared_ptr<Case>>& cases() {
-  static std::vector<std::shared_ptr<Case>> all;
-  return all;
-}
-
-double sample(const std::vector<unsigned char>& pixels, limn::Index width, limn::Index height, int channels, double x,
-              double y, int channel) {
-  x = std::clamp(x, 0.0, static_cast<double>(width - 1));
-  y = std::clamp(y, 0.0, static_cast<double>(height - 1));
-  const auto x0 = static_cast<limn::Index>(x), y0 = static_cast<limn::Index>(y);
-  const limn::Index x1 = (std::min)(x0 + 1, width - 1), y1 = (std::min)(y0 + 1, height - 1);
-  const double fx = x - static_cast<double>(x0), fy = y - static_cast<double>(y0);
-  const auto at = [&](limn::Index i, limn::Index j) {
-    return static_cast<double>(pixels[static_cast<std::size_t>((j * width + i) * channels + channel)]);
-  };
-  return (1 - fy) * ((1 - fx) * at(x0, y0) + fx * at(x1, y0)) + fy * ((1 - fx) * at(x0, y1) + fx * at(x1, y1));
-}
+using limn::Index;
 
 struct Picture {
   std::vector<unsigned char> pixels;
-  int width = 0, height = 0;
+  Index width = 0, height = 0, channels = 0;
+
+  [[nodiscard]] double at(Index x, Index y, Index channel) const {
+    return pixels[static_cast<std::size_t>((y * width + x) * channels + channel)];
+  }
+  /// Interpolated between the four pixels around (x, y).
+  [[nodiscard]] std::uint8_t sample(double x, double y, Index channel) const {
+    const auto x0 = static_cast<Index>(x), y0 = static_cast<Index>(y);
+    const Index x1 = (std::min)(x0 + 1, width - 1), y1 = (std::min)(y0 + 1, height - 1);
+    const double fx = x - static_cast<double>(x0), fy = y - static_cast<double>(y0);
+    const double above = (1 - fx) * at(x0, y0, channel) + fx * at(x1, y0, channel);
+    const double below = (1 - fx) * at(x0, y1, channel) + fx * at(x1, y1, channel);
+    return static_cast<std::uint8_t>(std::lround((1 - fy) * above + fy * below));
+  }
 };
 
-Picture load(const char* name, int channels) {
-  const std::string path = std::string(LIMN_IMAGES) + "/" + name;
-  Picture picture;
-  int found = 0;
-  unsigned char* data = stbi_load(path.c_str(), &picture.width, &picture.height, &found, channels);
+Picture load(const std::string& name, int channels) {
+  const std::string path = std::string(LIMN_IMAGES) + "/" + name + ".png";
+  int width = 0, height = 0, found = 0;
+  unsigned char* const data = stbi_load(path.c_str(), &width, &height, &found, channels);
   if (data == nullptr) throw std::runtime_error("cannot read " + path);
-  picture.pixels.assign(data, data + picture.width * picture.height * channels);
+  Picture picture{{data, data + static_cast<std::ptrdiff_t>(width) * height * channels}, width, height, channels};
   stbi_image_free(data);
   return picture;
 }
 
+template <class P, class Pixel>
+limn::Image<P> resampled(const Picture& picture, Index size, const Pixel& pixel) {
+  limn::Image<P> result(limn::Size<2>{size, size});
+  const double across = static_cast<double>(picture.width) / static_cast<double>(size);
+  const double down = static_cast<double>(picture.height) / static_cast<double>(size);
+  for (Index y = 0; y < size; ++y) {
+    for (Index x = 0; x < size; ++x)
+      result(x, y) = pixel(static_cast<double>(x) * across, static_cast<double>(y) * down);
+  }
+  return result;
+}
+
 }  // namespace
 
-void add(Case row) { cases().push_back(std::make_shared<Case>(std::move(row))); }
+limn::Image<std::uint8_t> natural_gray(Index size, const char* name) {
+  const Picture picture = load(name, 1);
+  return resampled<std::uint8_t>(picture, size, [&](double x, double y) { return picture.sample(x, y, 0); });
+}
 
-limn::Image<std::uint8_t> natural_gray(limn::Index size) {
-  const Picture picture = load("camera.png", 1);
+limn::Image<limn::Rgb<std::uint8_t>> natural_rgb(Index size) {
+  const Picture picture = load("astronaut", 3);
+  return resampled<limn::Rgb<std::uint8_t>>(picture, size, [&](double x, double y) {
+    return limn::Rgb<std::uint8_t>{picture.sample(x, y, 0), picture.sample(x, y, 1), picture.sample(x, y, 2)};
+  });
+}
+
+limn::Image<std::uint8_t> mosaic_gray(Index size, const char* name) {
+  const Picture picture = load(name, 1);
+  const auto mirrored = [](Index i, Index length) {
+    return i / length % 2 == 0 ? i % length : length - 1 - i % length;
+  };
   limn::Image<std::uint8_t> result(limn::Size<2>{size, size});
-  for (limn::Index y = 0; y < size; ++y) {
-    for (limn::Index x = 0; x < size; ++x) {
-      const double scale = static_cast<double>(picture.width) / static_cast<double>(size);
-      result(x, y) = static_cast<std::uint8_t>(
-          std::lround(sample(picture.pixels, picture.width, picture.height, 1, static_cast<double>(x) * scale,
-                             static_cast<double>(y) * scale, 0)));
+  for (Index y = 0; y < size; ++y) {
+    for (Index x = 0; x < size; ++x) {
+      const double value = picture.at(mirrored(x, picture.width), mirrored(y, picture.height), 0);
+      result(x, y) = static_cast<std::uint8_t>(value);
     }
   }
   return result;
 }
 
-limn::Image<limn::Rgb<std::uint8_t>> natural_rgb(limn::Index size) {
-  const Picture picture = load("astronaut.png", 3);
-  limn::Image<limn::Rgb<std::uint8_t>> result(limn::Size<2>{size, size});
-  const double scale = static_cast<double>(picture.width) / static_cast<double>(size);
-  for (limn::Index y = 0; y < size; ++y) {
-    for (limn::Index x = 0; x < size; ++x) {
-      const auto channel = [&](int c) {
-        return static_cast<std::uint8_t>(
-            std::lround(sample(picture.pixels, picture.width, picture.height, 3, static_cast<double>(x) * scale,
-                               static_cast<double>(y) * scale, c)));
-      };
-      result(x, y) = {channel(0), channel(1), channel(2)};
-    }
-  }
-  return result;
-}
-
-limn::Mask noise_mask(limn::Index size, double density, unsigned seed) {
+limn::Mask noise_mask(Index size, double density, unsigned seed) {
   std::mt19937 generator(seed);
   limn::Mask mask(limn::Size<2>{size, size});
   for (auto& pixel : mask.pixels()) pixel = limn::to_binary(static_cast<double>(generator()) < density * 4294967296.0);
   return mask;
 }
 
-// Keeps the fastest repetition of every row and prints them side by side.
-class RatioReporter : public benchmark::ConsoleReporter {
- public:
-  bool ReportContext(const Context&) override { return true; }
-  void ReportRuns(const std::vector<Run>& runs) override {
-    for (const Run& run : runs) {
-      if (run.run_type != Run::RT_Iteration || run.error_occurred) continue;
-      const std::string full = run.run_name.function_name;
-      const auto slash = full.rfind('/');
-      double& best = times_[full.substr(0, slash)][full.substr(slash + 1)];
-      const double time = run.GetAdjustedRealTime();
-      if (best == 0 || time < best) best = time;
+void null_pass(std::span<const std::byte> in, std::span<std::byte> out) {
+  if (in.empty()) {
+    std::memset(out.data(), 1, out.size());
+    return;
+  }
+  // Blocks that stay in the first cache: from memory each is read once.
+  constexpr std::size_t block = 8192;
+  const std::size_t blocks = (in.size() + block - 1) / block;
+  std::uint64_t all = 0;
+  for (std::size_t i = 0; i < blocks; ++i) {
+    const auto from = in.subspan(i * block, (std::min)(block, in.size() - i * block));
+    const std::size_t begin = out.size() * i / blocks, end = out.size() * (i + 1) / blocks;
+    for (std::size_t at = begin; at < end; at += from.size()) {
+      std::memcpy(out.data() + at, from.data(), (std::min)(from.size(), end - at));
+    }
+    // What was not copied is read.
+    std::uint64_t words[8];
+    for (std::size_t at = end - begin; at + sizeof(words) <= from.size(); at += sizeof(words)) {
+      std::memcpy(words, from.data() + at, sizeof(words));
+      for (const std::uint64_t word : words) all |= word;
     }
   }
-  void print() const {
-    std::printf("%-52s %10s %10s %10s %7s %6s %7s\n", "case", "limn us", "opencv us", "null us", "ratio", "goal",
-                "Mpx/s");
-    for (const auto& row : cases()) {
-      const auto found = times_.find(row->name);
-      if (found == times_.end()) continue;
-      const auto time = [&](const char* who) {
-        const auto entry = found->second.find(who);
-        return entry == found->second.end() ? 0.0 : entry->second;
-      };
-      const double ours = time("limn"), peer = time("opencv");
-      std::printf("%-52s %10.1f %10.1f %10.1f %7.2f %6.1f %7.0f%s\n", row->name.c_str(), ours, peer, time("null"),
-                  ours > 0 ? peer / ours : 0, row->goal, ours > 0 ? row->pixels / ours : 0,
-                  peer > 0 && row->goal > 0 && peer / ours < row->goal ? "  below" : "");
-    }
-  }
-
- private:
-  std::map<std::string, std::map<std::string, double>> times_;
-};
-
-int run(int argc, char** argv) {
-  benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
-#if defined(LIMN_BENCH_OPENCV)
-  cv::setNumThreads(1);
-#endif
-  for (const auto& row : cases()) {
-    const auto one = [&row](const char* who, const std::function<void()>& body) {
-      if (!body) return;
-      benchmark::RegisterBenchmark((row->name + "/" + who).c_str(),
-                                   [row, body](benchmark::State& state) {
-                                     static std::map<const Case*, bool> right;
-                                     if (row->check && right.find(row.get()) == right.end()) {
-                                       row->limn();
-                                       if (row->opencv) row->opencv();
-                                       right[row.get()] = row->check();
-                                     }
-                                     if (row->check && !right[row.get()]) {
-                                       std::printf("wrong result: %s\n", row->name.c_str());
-                                       state.SkipWithError("wrong result");
-                                       return;
-                                     }
-                                     for (auto _ : state) {
-                                       body();
-                                       benchmark::ClobberMemory();
-                                     }
-                                   })
-          ->Unit(benchmark::kMicrosecond)
-          ->UseRealTime();
-    };
-    one("limn", row->limn);
-    one("opencv", row->opencv);
-    one("null", row->null);
-  }
-  RatioReporter reporter;
-  benchmark::RunSpecifiedBenchmarks(&reporter);
-  reporter.print();
-  return 0;
+  static volatile std::uint64_t sink;
+  sink = all;
 }
 
 }  // namespace limn_bench
-
-int main(int argc, char** argv) { return limn_bench::run(argc, argv); }

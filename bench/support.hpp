@@ -1,33 +1,64 @@
 #pragma once
-// What every benchmark file needs: pictures, and cases that hold ours, a peer and the floor side by side.
+// What every benchmark file needs: pictures, and rows that hold ours, a peer and the floor side by side.
 
 #include <limn/core/image.hpp>
 
+#include <cstddef>
 #include <functional>
+#include <span>
 #include <string>
+#include <type_traits>
+
+#if defined(LIMN_BENCH_OPENCV)
+#include <opencv2/core.hpp>
+#endif
 
 namespace limn_bench {
 
-/// One row of the table. The peers and the null row run in turn with ours in one process; all write to storage that was
-/// allocated before.
+/// What is timed. All write to storage that was allocated before, and run in turn in one process, on one thread.
 struct Case {
-  std::string name;                   ///< "label/components/uint8/512/density=0.5"
   double pixels = 0;                  ///< processed by one call
   double bytes = 0;                   ///< read and written by one call, at least
+  std::function<void()> null;         ///< reads and writes the same bytes, see `null_pass`: the floor
   std::function<void()> limn;         ///< what is measured
   std::function<void()> opencv = {};  ///< the same by OpenCV; empty where OpenCV is absent or has no such thing
-  std::function<void()> null = {};    ///< reads and writes the same pixels: the floor
-  std::function<bool()> check = {};   ///< called once, after one call of each of the above: are the results right?
-  double goal = 0;                    ///< the ratio opencv / limn that docs/performance.md promises; 0: none
+  std::function<bool()> check = {};   ///< called after one call of each, in this order: are the results right?
 };
 
-void add(Case row);
+/// One row of the table. `make` is called when the row's turn comes, and what it made is freed behind it.
+struct Row {
+  std::string name;            ///< "label/components/noise=0.1,8/512"
+  double goal = 0;             ///< the least ratio opencv / limn that we promise; 0: none
+  std::function<Case()> make;  ///< allocates and fills what the functions of the case work on
+  std::string mean = {};       ///< of all rows that name the same mean, the geometric mean is a row, and has the goal
+};
+
+void add(Row row);
 
 /// A natural picture of `size` x `size`: one of examples/images, resampled.
-limn::Image<std::uint8_t> natural_gray(limn::Index size);
+limn::Image<std::uint8_t> natural_gray(limn::Index size, const char* picture = "camera");
 limn::Image<limn::Rgb<std::uint8_t>> natural_rgb(limn::Index size);
+/// The picture in its own resolution, mirrored at its borders as often as it takes.
+limn::Image<std::uint8_t> mosaic_gray(limn::Index size, const char* picture = "camera");
 /// Foreground with the given density, seeded.
 limn::Mask noise_mask(limn::Index size, double density, unsigned seed = 1);
+
+/// Reads all of `in` once and writes all of `out` once; either may be empty.
+void null_pass(std::span<const std::byte> in, std::span<std::byte> out);
+template <class T, class U>
+void null_pass(const limn::Image<T>& in, limn::Image<U>& out) {
+  null_pass(std::as_bytes(in.pixels()), std::as_writable_bytes(out.pixels()));
+}
+
+#if defined(LIMN_BENCH_OPENCV)
+/// The same pixels as OpenCV's.
+template <class T>
+cv::Mat mat(limn::Image<T>& image) {
+  int type = CV_8U;
+  if constexpr (!std::is_enum_v<T>) type = cv::DataType<T>::type;
+  return {static_cast<int>(image.height()), static_cast<int>(image.width()), type, image.pixels().data()};
+}
+#endif
 
 }  // namespace limn_bench
 

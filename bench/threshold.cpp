@@ -3,7 +3,6 @@
 #include <limn/threshold/fixed.hpp>
 #include <limn/threshold/global.hpp>
 
-#include <cstring>
 #include <memory>
 
 #include "support.hpp"
@@ -13,6 +12,8 @@
 
 namespace {
 
+using limn::Index;
+
 template <class T>
 struct Data {
   limn::Image<T> gray;
@@ -20,74 +21,71 @@ struct Data {
   limn::Image<T> peer;
 };
 
-#if defined(LIMN_BENCH_OPENCV)
 template <class T>
-cv::Mat header(limn::Image<T>& image) {
-  return cv::Mat(static_cast<int>(image.height()), static_cast<int>(image.width()), sizeof(T) == 1 ? CV_8U : CV_16U,
-                 image.pixels().data());
-}
-#endif
-
-template <class T>
-std::shared_ptr<Data<T>> natural(limn::Index size) {
+std::shared_ptr<Data<T>> natural(Index size) {
+  const auto square = [](std::uint8_t v) { return static_cast<T>(sizeof(T) == 1 ? v : v * v); };
   const limn::Size<2> extent{size, size};
-  const auto gray = limn_bench::natural_gray(size);
-  const auto data =
-      std::make_shared<Data<T>>(Data<T>{limn::Image<T>(extent), limn::Mask(extent), limn::Image<T>(extent)});
-  for (std::size_t i = 0; i < gray.pixels().size(); ++i) {
-    const int v = gray.pixels()[i];
-    data->gray.pixels()[i] = static_cast<T>(sizeof(T) == 1 ? v : v * v);
-  }
-  return data;
+  return std::make_shared<Data<T>>(
+      Data<T>{limn::transform(limn_bench::natural_gray(size), square), limn::Mask(extent), limn::Image<T>(extent)});
 }
 
 template <class T>
-limn_bench::Case row(const std::string& name, limn::Index size, const std::shared_ptr<Data<T>>& data) {
-  limn_bench::Case row;
-  row.name = name + std::to_string(size);
-  row.pixels = static_cast<double>(size * size);
-  row.bytes = (1.0 + sizeof(T)) * row.pixels;
-  row.null = [data] {
-    std::memcpy(data->peer.pixels().data(), data->gray.pixels().data(), data->gray.pixels().size() * sizeof(T));
-  };
-  row.check = [data] {
+limn_bench::Case work_on(const std::shared_ptr<Data<T>>& data) {
+  limn_bench::Case work;
+  work.pixels = static_cast<double>(data->gray.pixels().size());
+  work.bytes = (1.0 + sizeof(T)) * work.pixels;
+  work.null = [data] { limn_bench::null_pass(data->gray, data->ours); };
+  work.check = [data] {
     for (std::size_t i = 0; i < data->ours.pixels().size(); ++i) {
       if (is_foreground(data->ours.pixels()[i]) != (data->peer.pixels()[i] > 0)) return false;
     }
     return true;
   };
-  return row;
+  return work;
 }
 
 template <class T>
-void add_otsu(const std::string& name, limn::Index size, double goal) {
+limn_bench::Case fixed(Index size) {
   const auto data = natural<T>(size);
-  auto otsu = row(name, size, data);
-  otsu.goal = goal;
-  otsu.limn = [data] { limn::threshold_into(data->gray, data->ours, limn::otsu(data->gray)); };
+  auto work = work_on(data);
+  work.limn = [data] { limn::threshold_into(data->gray, data->ours, T{100}); };
 #if defined(LIMN_BENCH_OPENCV)
-  otsu.opencv = [in = header(data->gray), out = header(data->peer)] {
+  work.opencv = [in = limn_bench::mat(data->gray), out = limn_bench::mat(data->peer)] {
+    cv::threshold(in, out, 100, 255, cv::THRESH_BINARY);
+  };
+#else
+  work.check = nullptr;
+#endif
+  return work;
+}
+
+template <class T>
+limn_bench::Case otsu(Index size) {
+  const auto data = natural<T>(size);
+  auto work = work_on(data);
+  work.limn = [data] { limn::threshold_into(data->gray, data->ours, limn::otsu(data->gray)); };
+#if defined(LIMN_BENCH_OPENCV)
+  work.opencv = [in = limn_bench::mat(data->gray), out = limn_bench::mat(data->peer)] {
     cv::threshold(in, out, 0, 255, cv::THRESH_OTSU);
   };
+#else
+  work.check = nullptr;
 #endif
-  limn_bench::add(otsu);
+  return work;
 }
 
 }  // namespace
 
 LIMN_BENCH_CASES(threshold_cases) {
-  for (const limn::Index size : {512, 4096}) {
-    const auto data = natural<std::uint8_t>(size);
-    auto fixed = row("threshold/fixed/uint8/", size, data);
-    fixed.goal = size == 512 ? 2.0 : 1.2;
-    fixed.limn = [data] { limn::threshold_into(data->gray, data->ours, 100); };
-#if defined(LIMN_BENCH_OPENCV)
-    fixed.opencv = [in = header(data->gray), out = header(data->peer)] {
-      cv::threshold(in, out, 100, 255, cv::THRESH_BINARY);
+  for (const Index size : {512, 4096}) {
+    const bool small = size == 512;
+    const auto add = [&](const std::string& name, double goal, limn_bench::Case (*make)(Index)) {
+      limn_bench::add({"threshold/" + name + "/" + std::to_string(size), goal, [=] { return make(size); }});
     };
-#endif
-    limn_bench::add(fixed);
-    add_otsu<std::uint8_t>("threshold/otsu/uint8/", size, size == 512 ? 1.4 : 1.3);
-    add_otsu<std::uint16_t>("threshold/otsu/uint16/", size, 0);
+    add("fixed/uint8", small ? 2.0 : 1.2, fixed<std::uint8_t>);
+    add("fixed/uint16", 0, fixed<std::uint16_t>);
+    add("fixed/float", 0, fixed<float>);
+    add("otsu/uint8", small ? 1.4 : 1.3, otsu<std::uint8_t>);
+    add("otsu/uint16", 0, otsu<std::uint16_t>);
   }
 }
