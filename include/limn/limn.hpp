@@ -25,6 +25,8 @@
 #include <limn/filter/distance.hpp>
 #include <limn/filter/gaussian.hpp>
 #include <limn/filter/gradient.hpp>
+#include <limn/filter/morphology.hpp>
+#include <limn/filter/structuring_element.hpp>
 #include <limn/label/components.hpp>
 #include <limn/label/contours.hpp>
 #include <limn/label/regions.hpp>

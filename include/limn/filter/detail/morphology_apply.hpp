@@ -1,0 +1,117 @@
+#pragma once
+/// \file
+/// Erosion and dilation of whole images: which way is taken, in what order of planes, and in which bands.
+
+#include <limn/core/config.hpp>
+#include <limn/core/executor.hpp>
+#include <limn/core/geometry.hpp>
+#include <limn/core/image.hpp>
+#include <limn/core/view.hpp>
+#include <limn/filter/detail/morphology_box.hpp>
+#include <limn/filter/detail/morphology_runs.hpp>
+#include <limn/filter/structuring_element.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <type_traits>
+#include <vector>
+
+namespace limn {
+inline namespace LIMN_ABI {
+namespace detail {
+
+/// Slice z of a volume.
+template <class T>
+[[nodiscard]] ImageView<T, 2> xy_plane(const ImageView<T, 3>& volume, Index z) {
+  return {volume.row_pointer(0, z), {volume.width(), volume.height()}, {volume.byte_strides()[0]}};
+}
+/// The rows y of all slices of a volume.
+template <class T>
+[[nodiscard]] ImageView<T, 2> xz_plane(const ImageView<T, 3>& volume, Index y) {
+  return {volume.row_pointer(y, 0), {volume.width(), volume.depth()}, {volume.byte_strides()[1]}};
+}
+
+/// Calls `body(begin, end)` for bands of the rows of a plane; one band for one thread. A band looks `overlap` rows
+/// beyond itself.
+template <class E, class Body>
+void for_each_band(Index rows, Index overlap, E& executor, const Body& body) {
+  if constexpr (std::is_same_v<std::remove_cvref_t<E>, Sequential>) {
+    body(Index{0}, rows);
+  } else {
+    const Index band = (std::max)(Index{64}, 4 * overlap);
+    executor((rows + band - 1) / band, [&](Index i) { body(i * band, (std::min)((i + 1) * band, rows)); });
+  }
+}
+
+template <class Op, class T, class E>
+void morphology_box(const ImageView<const T, 2>& in, const ImageView<T, 2>& out, const Window (&window)[3],
+                    E& executor) {
+  for_each_band(in.height(), window[1].length, executor,
+                [&](Index begin, Index end) { BoxRows<Op, T>(in, out, window[0], window[1]).run(begin, end); });
+}
+
+template <class Op, class T, class E>
+void morphology_box(const ImageView<const T, 3>& in, const ImageView<T, 3>& out, const Window (&window)[3],
+                    E& executor) {
+  const auto slices = [&](const ImageView<T, 3>& to) {
+    executor(in.depth(), [&](Index z) {
+      BoxRows<Op, T>(xy_plane(in, z), xy_plane(to, z), window[0], window[1]).run(0, in.height());
+    });
+  };
+  if (window[2].length == 1) return slices(out);
+  Image<T, 3> flat(in.size(), uninitialized);
+  slices(view(flat));
+  const ImageView<const T, 3> source = view(flat);
+  executor(in.height(), [&](Index y) {
+    BoxRows<Op, T>(xz_plane(source, y), xz_plane(out, y), Window{}, window[2]).run(0, in.depth());
+  });
+}
+
+template <class Op, class T, class E>
+void morphology_runs(const ImageView<const T, 2>& in, const ImageView<T, 2>& out, const TapElement& element,
+                     E& executor) {
+  for_each_band(in.height(), element.above + element.below, executor, [&](Index begin, Index end) {
+    RunRows<Op, T> rows(element, in.width());
+    rows.start(in, begin);
+    for (Index y = begin; y < end; ++y) rows.row(y, element.slices.front(), nullptr, out.row_pointer(y));
+  });
+}
+
+template <class Op, class T, class E>
+void morphology_runs(const ImageView<const T, 3>& in, const ImageView<T, 3>& out, const TapElement& element,
+                     E& executor) {
+  using Key = morphology_key_t<Op, T>;
+  const Index width = in.width(), height = in.height();
+  executor(in.depth(), [&](Index z) {
+    RunRows<Op, T> rows(element, width);
+    // What the slices of the element have found so far.
+    std::vector<Key> plane(static_cast<std::size_t>(width * height), RunRows<Op, T>::loser);
+    for (const TapSlice& slice : element.slices) {
+      if (z + slice.dz < 0 || z + slice.dz >= in.depth()) continue;
+      rows.start(xy_plane(in, z + slice.dz), 0);
+      for (Index y = 0; y < height; ++y) {
+        Key* const row = plane.data() + y * width;
+        rows.row(y, slice, row, row);
+      }
+    }
+    for (Index y = 0; y < height; ++y) {
+      const Key* const row = plane.data() + y * width;
+      dispatch(WinnerOfRows<Op, Key, T>{}, &row, Index{1}, out.row_pointer(y, z), width);
+    }
+  });
+}
+
+/// The winner of the pixels under the element, which is not turned.
+template <class Op, class T, std::size_t R, class E>
+void morphology(const ImageView<const T, R>& in, const ImageView<T, R>& out, const StructuringElement& element,
+                E& executor) {
+  if (in.empty()) return;
+  if (!element.is_box()) return morphology_runs<Op>(in, out, tap_element(element), executor);
+  Window window[3];
+  for (std::size_t axis = 0; axis < 3; ++axis) window[axis] = {element.size()[axis], element.origin()[axis]};
+  morphology_box<Op>(in, out, window, executor);
+}
+
+}  // namespace detail
+}  // namespace LIMN_ABI
+}  // namespace limn

@@ -1,0 +1,353 @@
+#include <limn/filter/morphology.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <vector>
+
+#include "reference/morphology.hpp"
+#include "support/images.hpp"
+#if defined(LIMN_TEST_OPENCV)
+#include <opencv2/imgproc.hpp>
+#endif
+
+using namespace limn_test;
+using limn::StructuringElement;
+
+namespace {
+
+/// Same bits, so that NaN equals itself and -0 is not 0.
+template <class T, std::size_t R>
+bool same(const Image<T, R>& a, const Image<T, R>& b) {
+  if (!(a.size() == b.size())) return false;
+  for (std::size_t i = 0; i < a.pixels().size(); ++i) {
+    const T x = a.pixels()[i], y = b.pixels()[i];
+    if constexpr (std::is_floating_point_v<T>) {
+      if (x != x && y != y) continue;
+      if (std::signbit(x) != std::signbit(y)) return false;
+    }
+    if (x != y) return false;
+  }
+  return true;
+}
+
+/// Elements for either way through the code: boxes over and under the limit of the direct way, even ones, with the
+/// origin in a corner; and masks of all kinds.
+std::vector<StructuringElement> flat_elements() {
+  using Element = StructuringElement;
+  return {Element::box(1),
+          Element::box(3),
+          Element::box(2, 5),
+          Element::box(8, 1),
+          Element::box(1, 9),
+          Element::box(21, 7),
+          Element::box(40, 20),
+          Element(limn::Mask(Size{4, 8}, limn::Binary::foreground), {3, 0}),
+          Element(limn::Mask(Size{5, 3}, limn::Binary::foreground), {0, 2}),
+          Element::cross(3),
+          Element::cross(9, 4),
+          Element::disk(2),
+          Element::disk(6.5),
+          Element::line(9, 30),
+          Element::line(13, -70),
+          Element(mask({"#..#", ".#..", "####"}), {0, 1}),
+          Element(mask({"....", "...#"}), {0, 0})};
+}
+std::vector<StructuringElement> deep_elements() {
+  Image<limn::Binary, 3> odd(Size<3>{2, 3, 4});
+  odd(0, 0, 0) = odd(1, 2, 3) = odd(1, 1, 1) = limn::Binary::foreground;
+  return {StructuringElement::box(3, 3, 3),   StructuringElement::box(2, 1, 9),  StructuringElement::cross(3, 3, 3),
+          StructuringElement::ball(2.5),      StructuringElement::disk(3),       StructuringElement::box(5),
+          StructuringElement(odd, {1, 0, 2}), StructuringElement::cross(1, 1, 4)};
+}
+
+template <class T>
+Image<T> transposed(const Image<T>& in) {
+  Image<T> out(Size{in.height(), in.width()});
+  for (Index y = 0; y < in.height(); ++y) {
+    for (Index x = 0; x < in.width(); ++x) out(y, x) = in(x, y);
+  }
+  return out;
+}
+
+/// Ends in turn, from the last to the first.
+struct Backward {
+  template <class Body>
+  void operator()(Index count, Body&& body) const {
+    for (Index i = count - 1; i >= 0; --i) body(i);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("erode and dilate: a square and a cross") {
+  const auto gray = image<std::uint8_t>({{9, 9, 9, 9, 9},  //
+                                         {9, 1, 9, 9, 9},
+                                         {9, 9, 9, 9, 5},
+                                         {9, 9, 9, 9, 9}});
+  CHECK(limn::erode(gray, StructuringElement::box(3)) == image<std::uint8_t>({{1, 1, 1, 9, 9},  //
+                                                                              {1, 1, 1, 5, 5},
+                                                                              {1, 1, 1, 5, 5},
+                                                                              {9, 9, 9, 5, 5}}));
+  CHECK(limn::erode(gray, StructuringElement::cross(3)) == image<std::uint8_t>({{9, 1, 9, 9, 9},  //
+                                                                                {1, 1, 1, 9, 5},
+                                                                                {9, 1, 9, 5, 5},
+                                                                                {9, 9, 9, 9, 5}}));
+  CHECK(limn::dilate(gray, StructuringElement::box(3)) == Image<std::uint8_t>(gray.size(), 9));
+}
+
+TEST_CASE("erode and dilate: the element is not turned, and an even one looks farther back") {
+  const auto point = mask({".....", "..#..", "....."});
+  CHECK(limn::dilate(point, StructuringElement::box(2, 1)) == mask({".....", "..##.", "....."}));
+  CHECK(limn::dilate(point, StructuringElement(mask({"##"}), {0, 0})) == mask({".....", ".##..", "....."}));
+  CHECK(limn::dilate(point, StructuringElement(mask({"#.", "##"}), {0, 0})) == mask({".##..", "..#..", "....."}));
+  CHECK(limn::dilate(point, StructuringElement(mask({"#..", "..."}), {1, 1})) == mask({".....", ".....", "...#."}));
+}
+
+TEST_CASE("erode and dilate: what lies outside never wins") {
+  const limn::Mask full(Size{4, 3}, limn::Binary::foreground);
+  CHECK(limn::erode(full, StructuringElement::box(3)) == full);
+  CHECK(limn::dilate(limn::Mask(full.size()), StructuringElement::disk(2)) == limn::Mask(full.size()));
+  // An element that covers no pixel of the picture.
+  const StructuringElement far(mask({"#...."}), {4, 0});
+  CHECK(limn::erode(image<std::int16_t>({{1, 2}}), far) == image<std::int16_t>({{32767, 32767}}));
+  CHECK(limn::dilate(image<float>({{1, 2}}), far)(1, 0) == -std::numeric_limits<float>::infinity());
+  CHECK(limn::morphological_gradient(image<std::int16_t>({{1, 2}}), far) == image<std::uint16_t>({{0, 0}}));
+}
+
+TEST_CASE("open and close: small things go, the rest stays") {
+  const auto object = mask({"........",  //
+                            ".###..#.",  //
+                            ".#.#....",  //
+                            ".####...",  //
+                            "........"});
+  // What lies outside does not win, so at the border less is needed to close.
+  CHECK(limn::close(object, StructuringElement::cross(3)) == mask({"..#.....",  //
+                                                                   ".###..#.",  //
+                                                                   "####....",  //
+                                                                   ".####...",  //
+                                                                   "..##...."}));
+  CHECK(limn::open(object, StructuringElement::box(3, 1)) == mask({"........",  //
+                                                                   ".###....",  //
+                                                                   "........",  //
+                                                                   ".####...",  //
+                                                                   "........"}));
+}
+
+TEST_CASE("gradient and top-hats are exact differences") {
+  const auto gray = image<std::int16_t>({{-32768, 32767, 5, 5, 5, 0, 5}});
+  const auto element = StructuringElement::box(3, 1);
+  CHECK(limn::morphological_gradient(gray, element) == image<std::uint16_t>({{65535, 65535, 32762, 0, 5, 5, 5}}));
+  CHECK(limn::top_hat(gray, element) == image<std::uint16_t>({{0, 32762, 0, 0, 0, 0, 5}}));
+  CHECK(limn::bottom_hat(image<std::uint8_t>({{5, 5, 0, 5, 5}}), element) == image<std::uint8_t>({{0, 0, 5, 0, 0}}));
+  CHECK(limn::top_hat(image<std::uint8_t>({{5, 5, 9, 5, 5}}), element) == image<std::uint8_t>({{0, 0, 4, 0, 0}}));
+  CHECK(limn::top_hat(mask({"..#..###"}), element) == mask({"..#....."}));
+  CHECK(limn::morphological_gradient(mask({"..####"}), element) == mask({".##..."}));
+}
+
+TEST_CASE("structuring elements: shapes") {
+  const auto flat = [](const StructuringElement& element) {
+    limn::Mask result(Size{element.size().width, element.size().height});
+    for (Index y = 0; y < result.height(); ++y) {
+      for (Index x = 0; x < result.width(); ++x) result(x, y) = element.mask()(x, y, 0);
+    }
+    return result;
+  };
+  CHECK(flat(StructuringElement::cross(5, 3)) == mask({"..#..", "#####", "..#.."}));
+  CHECK(flat(StructuringElement::disk(2)) == mask({"..#..", ".###.", "#####", ".###.", "..#.."}));
+  CHECK(flat(StructuringElement::disk(1.5)) == mask({"###", "###", "###"}));
+  CHECK(flat(StructuringElement::disk(0)) == mask({"#"}));
+  CHECK(flat(StructuringElement::line(5, 0)) == mask({"#####"}));
+  CHECK(flat(StructuringElement::line(3, 90)) == mask({"#", "#", "#"}));
+  CHECK(flat(StructuringElement::line(7, 45)) == mask({"....#", "...#.", "..#..", ".#...", "#...."}));
+  CHECK(flat(StructuringElement::line(9, -30)) == mask({"#......", ".##....", "...#...", "....##.", "......#"}));
+  CHECK(StructuringElement::ball(1).mask() == StructuringElement::cross(3, 3, 3).mask());
+  CHECK(StructuringElement::ball(1.8).is_box());
+  CHECK(StructuringElement::box(4, 5).origin() == limn::Point<3>{2, 2, 0});
+  const auto turned = StructuringElement(mask({"##.", "#.."}), {2, 1}).reflected();
+  CHECK(flat(turned) == mask({"..#", ".##"}));
+  CHECK(turned.origin() == limn::Point<3>{0, 0, 0});
+}
+
+TEST_CASE("morphology: NaN spreads, -0 is below 0") {
+  const float nan = std::nanf(""), infinity = std::numeric_limits<float>::infinity();
+  for (const Index width : {Index{7}, Index{90}}) {
+    Image<float> row(Size{width, Index{1}}, 1.0F);
+    row(3, 0) = nan;
+    row(0, 0) = infinity;
+    const auto least = limn::erode(row, StructuringElement::box(3, 1));
+    const auto most = limn::dilate(row, StructuringElement::box(3, 1));
+    for (Index x = 0; x < width; ++x) {
+      CHECK(std::isnan(least(x, 0)) == (x >= 2 && x <= 4));
+      CHECK(std::isnan(most(x, 0)) == (x >= 2 && x <= 4));
+    }
+    CHECK(most(1, 0) == infinity);
+    CHECK(least(0, 0) == 1);
+  }
+  const auto zeros = image<double>({{0.0, -0.0}});
+  CHECK(std::signbit(limn::erode(zeros, StructuringElement::box(3))(0, 0)));
+  CHECK(!std::signbit(limn::dilate(zeros, StructuringElement::box(3))(1, 0)));
+}
+
+TEST_CASE("morphology: opening and closing are what they should be, whatever the element") {
+  const auto gray = random_image<std::uint8_t>(Size{67, 41}, 3, 20);
+  for (const auto& element : flat_elements()) {
+    const auto opened = limn::open(gray, element), closed = limn::close(gray, element);
+    CHECK(limn::open(opened, element) == opened);
+    CHECK(limn::close(closed, element) == closed);
+    bool ordered = true;
+    for (std::size_t i = 0; i < gray.pixels().size(); ++i) {
+      ordered = ordered && opened.pixels()[i] <= gray.pixels()[i] && gray.pixels()[i] <= closed.pixels()[i];
+    }
+    CHECK(ordered);
+    // Complement turns one into the other.
+    const auto negative = [](std::uint8_t v) { return static_cast<std::uint8_t>(255 - v); };
+    CHECK(limn::transform(limn::open(limn::transform(gray, negative), element), negative) == closed);
+  }
+}
+
+TEST_CASE("morphology: rows as columns") {
+  const auto gray = random_image<std::uint16_t>(Size{90, 50}, 5);
+  CHECK(transposed(limn::erode(gray, StructuringElement::box(13, 5))) ==
+        limn::erode(transposed(gray), StructuringElement::box(5, 13)));
+  CHECK(transposed(limn::dilate(gray, StructuringElement::disk(4))) ==
+        limn::dilate(transposed(gray), StructuringElement::disk(4)));
+}
+
+TEST_CASE_TEMPLATE("erode and dilate equal the reference", T, LIMN_TEST_GRAY_TYPES, std::int32_t, limn::Binary) {
+  const auto check = []<std::size_t R>(const std::vector<Size<R>>& sizes,
+                                       const std::vector<StructuringElement>& elements) {
+    unsigned seed = 1;
+    for (const auto& size : sizes) {
+      if (limn::pixel_count(size) > (sizeof(T) == 1 ? 4100 : 1000)) continue;
+      Image<T, R> pixels;
+      if constexpr (std::is_same_v<T, limn::Binary>) {
+        pixels = random_mask(size, seed++, 0.7);
+        for (auto& pixel : pixels.pixels()) {
+          if (limn::is_foreground(pixel) && seed % 2 == 0) pixel = static_cast<limn::Binary>(1 + seed % 200);
+        }
+      } else {
+        pixels = random_image<T>(size, seed++, 50);
+        if constexpr (std::is_floating_point_v<T>) {
+          pixels.pixels()[pixels.pixels().size() / 2] = static_cast<T>(std::nan(""));
+          pixels.pixels()[0] = T{0} * T{-1};
+        }
+      }
+      for (const auto& element : elements) {
+        CAPTURE(size);
+        CAPTURE(element.size());
+        const auto least = reference::morphology(pixels, element, true);
+        const auto most = reference::morphology(pixels, element, false);
+        for_each_layout(pixels, [&](const auto& layout) {
+          CHECK(same(limn::erode(layout, element), least));
+          CHECK(same(limn::dilate(layout, element), most));
+        });
+      }
+    }
+  };
+  check(awkward_sizes<2>(), flat_elements());
+  check(awkward_sizes<3>(), deep_elements());
+}
+
+TEST_CASE("morphology: the executor changes nothing, outputs may be padded") {
+  const auto gray = random_image<std::uint8_t>(Size{150, 400}, 8);
+  const auto volume = random_image<float>(Size<3>{20, 30, 10}, 9);
+  for (const auto& element : {StructuringElement::box(9), StructuringElement::box(3), StructuringElement::disk(5)}) {
+    CHECK(limn::erode(gray, element, Backward{}) == limn::erode(gray, element));
+    CHECK(limn::top_hat(gray, element, Backward{}) == limn::top_hat(gray, element));
+    CHECK(limn::dilate(volume, element, Backward{}) == limn::dilate(volume, element));
+  }
+  CHECK(limn::open(volume, StructuringElement::box(3, 3, 7), Backward{}) ==
+        limn::open(volume, StructuringElement::box(3, 3, 7)));
+  Image<std::uint8_t> wide(Size{160, 400}, 77);
+  limn::erode_into(gray, limn::subview(wide, {{4, 0}, {150, 400}}), StructuringElement::disk(3));
+  CHECK(limn::copy(limn::subview(wide, {{4, 0}, {150, 400}})) == limn::erode(gray, StructuringElement::disk(3)));
+  bool untouched = true;
+  for (Index y = 0; y < 400; ++y) {
+    for (const Index x : {0, 1, 2, 3, 154, 159}) untouched = untouched && wide(x, y) == 77;
+  }
+  CHECK(untouched);
+}
+
+TEST_CASE("morphology: an empty image gives an empty image") {
+  CHECK(limn::erode(Image<float>(Size{0, 4}), StructuringElement::box(3)).size() == Size{0, 4});
+  CHECK(limn::open(limn::Volume<std::uint8_t>(), StructuringElement::ball(2)).empty());
+  CHECK(limn::top_hat(limn::Mask(), StructuringElement::disk(2)).empty());
+}
+
+#if defined(LIMN_TEST_OPENCV)
+namespace {
+template <class T>
+Image<T> opencv(const Image<T>& image, const StructuringElement& element, int operation) {
+  auto copy = image;
+  auto kernel = element;
+  Image<T> out(image.size());
+  const auto height = static_cast<int>(image.height()), width = static_cast<int>(image.width());
+  const cv::Mat in(height, width, cv::DataType<T>::type, copy.pixels().data());
+  cv::Mat result(height, width, cv::DataType<T>::type, out.pixels().data());
+  Image<limn::Binary, 3> mask = kernel.mask();
+  const cv::Mat shape(static_cast<int>(mask.height()), static_cast<int>(mask.width()), CV_8U, mask.pixels().data());
+  const cv::Point anchor(static_cast<int>(element.origin().x), static_cast<int>(element.origin().y));
+  cv::morphologyEx(in, result, operation, shape, anchor);
+  return out;
+}
+
+/// OpenCV has the greatest finite number where an element covers nothing.
+template <class T>
+Image<T> finite(const Image<T>& image) {
+  return limn::transform(
+      image, [](T v) { return std::clamp(v, std::numeric_limits<T>::lowest(), (std::numeric_limits<T>::max)()); });
+}
+}  // namespace
+
+TEST_CASE_TEMPLATE("morphology equals OpenCV's", T, std::uint8_t, std::uint16_t, std::int16_t, float, double) {
+  for (const auto size : {Size{130, 71}, Size{64, 64}, Size{33, 5}}) {
+    // Half the range, since OpenCV's differences saturate.
+    const auto pixels = limn::transform(random_image<T>(size, 4), [](T v) { return static_cast<T>(v / 2); });
+    for (const auto& element : flat_elements()) {
+      CAPTURE(element.size());
+      CHECK(finite(limn::erode(pixels, element)) == opencv(pixels, element, cv::MORPH_ERODE));
+      CHECK(finite(limn::dilate(pixels, element)) == opencv(pixels, element, cv::MORPH_DILATE));
+    }
+    // Symmetric ones, where turning changes nothing.
+    for (const auto& element :
+         {StructuringElement::box(5, 3), StructuringElement::disk(4), StructuringElement::line(9, 30)}) {
+      const auto equal = [&](const auto& ours, int operation) {
+        const auto peer = opencv(pixels, element, operation);
+        for (std::size_t i = 0; i < peer.pixels().size(); ++i) {
+          if (static_cast<double>(ours.pixels()[i]) != static_cast<double>(peer.pixels()[i])) return false;
+        }
+        return true;
+      };
+      CHECK(equal(limn::open(pixels, element), cv::MORPH_OPEN));
+      CHECK(equal(limn::close(pixels, element), cv::MORPH_CLOSE));
+      CHECK(equal(limn::morphological_gradient(pixels, element), cv::MORPH_GRADIENT));
+      CHECK(equal(limn::top_hat(pixels, element), cv::MORPH_TOPHAT));
+      CHECK(equal(limn::bottom_hat(pixels, element), cv::MORPH_BLACKHAT));
+    }
+  }
+}
+#endif
+
+TEST_CASE("morphology: errors name what is wrong") {
+  const Image<std::uint8_t> gray(Size{4, 3});
+  Image<std::uint8_t> out(Size{4, 2});
+  CHECK_THROWS_WITH_AS(limn::erode_into(gray, out, StructuringElement::box(3)),
+                       "limn::erode_into: the output is 4x2 but the image is 4x3", std::invalid_argument);
+  CHECK_THROWS_WITH_AS(static_cast<void>(limn::dilate(gray, StructuringElement::ball(1))),
+                       "limn::dilate_into: the structuring element is 3x3x3 but the image has 2 dimensions",
+                       std::invalid_argument);
+  CHECK_THROWS_WITH_AS(StructuringElement(limn::Mask(Size{3, 3})),
+                       "limn::StructuringElement: no pixel of the mask is foreground", std::invalid_argument);
+  CHECK_THROWS_WITH_AS(StructuringElement(mask({"##"}), {2, 0}),
+                       "limn::StructuringElement: origin (2, 0, 0) lies outside the mask of 2x1x1",
+                       std::invalid_argument);
+  CHECK_THROWS_WITH_AS(static_cast<void>(StructuringElement::box(3, 0)),
+                       "limn::StructuringElement::box: size 3x0x1 has a side below 1", std::invalid_argument);
+  CHECK_THROWS_WITH_AS(static_cast<void>(StructuringElement::disk(-1)),
+                       "limn::StructuringElement::disk: radius is -1 but must be in [0, 4096]", std::invalid_argument);
+  CHECK_THROWS_WITH_AS(static_cast<void>(StructuringElement::line(4, 0)),
+                       "limn::StructuringElement::line: length is 4 but must be odd and positive",
+                       std::invalid_argument);
+}
