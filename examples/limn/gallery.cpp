@@ -140,6 +140,7 @@ std::string card(const Entry& entry, const Technique& technique, bool small) {
   const auto file = [&](const char* key) { return entry.folder / json[key].get<std::string>(); };
   const Bytes found =
       mask ? read_bytes(file("mask")) : limn::encode_png(limn::color_labels(limn::read_labels(file("labels"))));
+  const std::string kind = technique.finds == Finds::edges ? "edges" : mask ? "mask" : "labels";
   const std::string of = " of " + json["picture"].get<std::string>() + " by " + technique.name;
 
   std::string count = spell_count(json["count"].get<std::size_t>(), technique.finds);
@@ -149,7 +150,7 @@ std::string card(const Entry& entry, const Technique& technique, bool small) {
   std::snprintf(time, sizeof time, "%.2f", json["milliseconds"].get<double>());
 
   std::string html = "<article><div class=\"pair\">\n";
-  html += figure(image_tag(found, "png", (mask ? "mask" : "labels") + of, small), mask ? "mask" : "labels");
+  html += figure(image_tag(found, "png", kind + of, small), kind);
   html += figure(image_tag(read_bytes(file("overlay")), "png", "overlay" + of, small), "overlay");
   html += "</div><div class=\"text\"><div class=\"head\"><h3>" + escaped(technique.name) + "</h3>";
   html += "<span class=\"badge\">" + count + "</span><span class=\"badge\"><b>" + time + "</b> ms</span></div>\n";

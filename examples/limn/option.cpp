@@ -8,6 +8,8 @@
 #include <optional>
 #include <utility>
 
+#include "suggest.hpp"
+
 namespace tool {
 namespace {
 
@@ -157,7 +159,8 @@ Values::Values(const std::string& method, const std::vector<Option>& options,
       std::vector<std::string> names;
       for (const auto& option : options) names.push_back("--" + option.name);
       throw UsageError("method " + method + " has no option --" + name +
-                       (names.empty() ? "; it has none" : "; it has " + join(names, " and ")));
+                       (names.empty() ? "; it has none" : "; it has " + join(names, " and ")) +
+                       suggestion("--" + name, names));
     }
     if (!is_allowed(*found, text)) {
       throw UsageError("--" + name + " of method " + method + " must be " + allowed(*found) + ", not \"" + text + "\"");

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "suggest.hpp"
+
 namespace tool {
 
 const std::vector<Technique>& techniques() {
@@ -22,9 +24,10 @@ const Technique& technique(const std::string& name) {
   const auto& all = techniques();
   const auto found = std::find_if(all.begin(), all.end(), [&](const auto& t) { return t.name == name; });
   if (found != all.end()) return *found;
-  std::string known;
-  for (const auto& each : all) known += (known.empty() ? "" : ", ") + each.name;
-  throw UsageError("no method is named " + name + "; there are " + known);
+  std::vector<std::string> names;
+  for (const auto& each : all) names.push_back(each.name);
+  const std::string meant = suggestion(name, names);
+  throw UsageError("no method is named " + name + meant + (meant.empty() ? "; `limn methods` lists them" : ""));
 }
 
 }  // namespace tool

@@ -47,7 +47,7 @@ struct Technique {
 /// All techniques, in the order in which they are listed.
 [[nodiscard]] const std::vector<Technique>& techniques();
 
-/// \throws UsageError  naming the known ones, if `name` is not among them.
+/// \throws UsageError  naming the nearest, if there is no such technique.
 [[nodiscard]] const Technique& technique(const std::string& name);
 
 }  // namespace tool

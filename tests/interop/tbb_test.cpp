@@ -4,6 +4,7 @@
 #include <limn/filter/distance.hpp>
 #include <limn/filter/gaussian.hpp>
 #include <limn/label/components.hpp>
+#include <limn/label/equal.hpp>
 #include <limn/label/regions.hpp>
 
 #include <tbb/global_control.h>
@@ -88,6 +89,14 @@ TEST_CASE("the same bytes by any number of threads: components and regions") {
   };
   for (const double density : {0.4, 0.6}) check(limn_test::random_mask(sizes[0], 6, density));
   check(limn_test::random_mask(volumes[0], 7, 0.3));
+}
+
+TEST_CASE("the same bytes by any number of threads: equal neighbors") {
+  const auto zones = limn_test::random_image<std::uint8_t>(sizes[0], 10, 3);
+  check_same([&](const auto& executor) { return limn::label_equal(zones, {}, executor).labels; });
+  check_same([&](const auto& executor) { return limn::label_equal(zones, {.tolerance = 90}, executor).labels; });
+  const auto volume = limn_test::random_image<float>(volumes[0], 11, 4);
+  check_same([&](const auto& executor) { return limn::label_equal(volume, {}, executor).labels; });
 }
 
 TEST_CASE("the same bytes by any number of threads: k-means") {
