@@ -23,9 +23,11 @@
 #include <limn/edge/canny.hpp>
 #include <limn/filter/color.hpp>
 #include <limn/filter/distance.hpp>
+#include <limn/filter/extrema.hpp>
 #include <limn/filter/gaussian.hpp>
 #include <limn/filter/gradient.hpp>
 #include <limn/filter/morphology.hpp>
+#include <limn/filter/reconstruct.hpp>
 #include <limn/filter/structuring_element.hpp>
 #include <limn/label/components.hpp>
 #include <limn/label/contours.hpp>
