@@ -25,6 +25,15 @@ limn::Image<limn::Binary, R> threshold_range(const limn::Image<T, R>& image, T l
   return mask;
 }
 
+template <class T, std::size_t R>
+limn::LabelImage<std::int32_t, R> quantize(const limn::Image<T, R>& image, const std::vector<T>& levels) {
+  limn::LabelImage<std::int32_t, R> classes(image.size());
+  for (std::size_t i = 0; i < image.pixels().size(); ++i) {
+    for (const T level : levels) classes.pixels()[i] += image.pixels()[i] > level ? 1 : 0;
+  }
+  return classes;
+}
+
 /// The variance between the classes of bins [0, t] and (t, end), times the square of the number of pixels; 0 where one
 /// is empty.
 inline long double variance_between(const std::vector<std::int64_t>& counts, std::size_t t) {

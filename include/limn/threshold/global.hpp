@@ -1,154 +1,26 @@
 #pragma once
 /// \file
-/// Otsu's threshold: the gray level that best splits a histogram into two classes.
+/// Thresholds that an image finds itself, one level for all its pixels. `name(image)`, `name(image, mask)` for the
+/// pixels where a mask is foreground, and `name(histogram)`; foreground is then `v > t`.
 ///
-/// Source: N. Otsu, "A threshold selection method from gray-level histograms", IEEE Trans. SMC 9(1), 1979.
+/// | name | best where |
+/// |---|---|
+/// | `otsu`, `isodata` | two classes of similar spread and size |
+/// | `li` | objects much rarer, or of wider spread, than the background |
+/// | `triangle` | one peak of background, objects in its tail |
+/// | `minimum`, `intermodes` | two peaks that are told apart by eye |
+/// | `kittler` | two normal distributions of different width |
+/// | `max_entropy`, `yen`, `renyi` | a few bright objects; noise that other criteria follow |
+/// | `huang`, `moments` | soft transitions |
+/// | `mean_level` | objects about half of the image |
 
-#include <limn/core/concepts.hpp>
-#include <limn/core/config.hpp>
-#include <limn/core/error.hpp>
-#include <limn/measure/histogram.hpp>
-
-#include <algorithm>
-#include <cmath>
-#include <cstdint>
-#include <type_traits>
-
-namespace limn {
-inline namespace LIMN_ABI {
-namespace detail {
-
-/// The first bin t that maximizes the variance between the classes of bins [0, t] and (t, bins), or -1 if no t leaves
-/// a ten-millionth of the pixels to each.
-///
-/// The running means are OpenCV's recurrence in double and not the closed form from cumulative sums: on ties the
-/// rounding decides, and so it decides alike.
-[[nodiscard]] inline Index best_split(const Histogram& histogram) {
-  constexpr double least = 0x1.0p-23;
-  const Index bins = histogram.bins();
-  // In these means a level weighs its value, as in OpenCV; its bin where that is negative, large or no integer.
-  const double offset = histogram.exact && histogram.first >= 0 && histogram.first <= 65535 ? histogram.first : 0;
-  double total = 0, mean = 0;
-  for (Index i = 0; i < bins; ++i) {
-    const auto count = static_cast<double>(histogram.counts[static_cast<std::size_t>(i)]);
-    total += count;
-    mean += (static_cast<double>(i) + offset) * count;
-  }
-  const double scale = 1 / total;
-  mean *= scale;
-
-  double below = 0, mean_below = 0;  // share and mean of the class [0, i]
-  double best = 0;
-  Index split = -1;
-  bool settled = false;  // an empty bin changed nothing: nor will the next
-  for (Index i = 0; i < bins; ++i) {
-    if (settled && histogram.counts[static_cast<std::size_t>(i)] == 0) continue;
-    const double last_below = below, last_mean = mean_below;
-    const double share = static_cast<double>(histogram.counts[static_cast<std::size_t>(i)]) * scale;
-    mean_below *= below;
-    below += share;
-    const double above = 1 - below;
-    if ((std::min)(below, above) < least || (std::max)(below, above) > 1 - least) continue;
-    mean_below = (mean_below + (static_cast<double>(i) + offset) * share) / below;
-    settled = below == last_below && mean_below == last_mean;
-    const double mean_above = (mean - below * mean_below) / above;
-    const double between = below * above * (mean_below - mean_above) * (mean_below - mean_above);
-    if (between > best) {
-      best = between;
-      split = i;
-    }
-  }
-  return split;
-}
-
-/// The same for classes of any size but 0, from cumulative sums; -1 if there is only one level.
-[[nodiscard]] inline Index best_split_of_few(const Histogram& histogram) {
-  double total = 0, sum = 0;
-  for (Index i = 0; i < histogram.bins(); ++i) {
-    const auto count = static_cast<double>(histogram.counts[static_cast<std::size_t>(i)]);
-    total += count;
-    sum += static_cast<double>(i) * count;
-  }
-  double count_below = 0, sum_below = 0, best = 0;
-  Index split = -1;
-  for (Index i = 0; i < histogram.bins(); ++i) {
-    const auto count = static_cast<double>(histogram.counts[static_cast<std::size_t>(i)]);
-    count_below += count;
-    sum_below += static_cast<double>(i) * count;
-    const double count_above = total - count_below;
-    if (count_below == 0 || count_above == 0) continue;
-    const double apart = sum_below / count_below - (sum - sum_below) / count_above;
-    const double between = count_below / total * count_above * apart * apart;
-    if (between > best) {
-      best = between;
-      split = i;
-    }
-  }
-  return split;
-}
-
-/// The bin of Otsu's threshold in a histogram that counts at least one pixel.
-[[nodiscard]] inline Index otsu_bin(const Histogram& histogram) {
-  Index split = best_split(histogram);
-  if (split < 0) split = best_split_of_few(histogram);
-  if (split < 0) {
-    for (split = 0; histogram.counts[static_cast<std::size_t>(split)] == 0;) ++split;
-  }
-  return split;
-}
-
-/// Bins to pixels: integers round down, as v > 2.5 is v > 2.
-template <class T>
-[[nodiscard]] T level_of(const Histogram& histogram, Index bin) {
-  const double level = histogram.center(bin);
-  if constexpr (std::is_floating_point_v<T>) return static_cast<T>(level);
-  else return static_cast<T>(std::floor(level));
-}
-
-inline void require_counts(const Histogram& histogram) {
-  if (histogram.total() < 1) throw_invalid_argument("limn::otsu: there is no pixel to count");
-}
-
-}  // namespace detail
-
-/// The level t that maximizes the between-class variance of {v <= t} and {v > t}.
-///
-/// \param histogram  counts at least one pixel.
-/// \returns          the center of a bin; on ties the first.
-/// \throws std::invalid_argument  if the histogram counts no pixel.
-/// \complexity       O(bins), no allocation.
-[[nodiscard]] inline double otsu(const Histogram& histogram) {
-  detail::require_counts(histogram);
-  return histogram.center(detail::otsu_bin(histogram));
-}
-
-/// The level t that maximizes the between-class variance of {v <= t} and {v > t}.
-///
-/// The value of OpenCV's THRESH_OTSU and of scikit-image's threshold_otsu. Where those differ, on ties that rounding
-/// decides, it is OpenCV's: of the levels {0, 1, 2} once each, 1 and not 0.
-///
-/// \param image  any rank, any gray pixel type, not empty. Levels are the values themselves or the centers of 256 bins:
-///               see `histogram`. NaN and infinite pixels do not count.
-/// \returns      a value in the image's range, on ties the smallest; the pixel value itself for a constant image, where
-///               OpenCV says 0. Foreground is `v > t`.
-/// \throws std::invalid_argument  if there is no pixel to count.
-/// \complexity   the passes of `histogram`, then O(bins).
-template <GrayImage I>
-[[nodiscard]] pixel_t<I> otsu(const I& image) {
-  const Histogram counts = histogram(image);
-  detail::require_counts(counts);
-  return detail::level_of<pixel_t<I>>(counts, detail::otsu_bin(counts));
-}
-
-/// Otsu's threshold of the pixels where `mask` is foreground.
-/// \throws std::invalid_argument  if the mask has another size or leaves no pixel.
-template <GrayImage I, MaskImage M>
-requires SameRank<I, M>
-[[nodiscard]] pixel_t<I> otsu(const I& image, const M& mask) {
-  const Histogram counts = histogram(image, mask);
-  detail::require_counts(counts);
-  return detail::level_of<pixel_t<I>>(counts, detail::otsu_bin(counts));
-}
-
-}  // namespace LIMN_ABI
-}  // namespace limn
+#include <limn/threshold/entropy.hpp>
+#include <limn/threshold/huang.hpp>
+#include <limn/threshold/isodata.hpp>
+#include <limn/threshold/kittler.hpp>
+#include <limn/threshold/li.hpp>
+#include <limn/threshold/mean_level.hpp>
+#include <limn/threshold/modes.hpp>
+#include <limn/threshold/moments.hpp>
+#include <limn/threshold/otsu.hpp>
+#include <limn/threshold/triangle.hpp>

@@ -9,9 +9,9 @@
 #include <limn/core/dispatch.hpp>
 #include <limn/core/error.hpp>
 #include <limn/core/neighborhood.hpp>
+#include <limn/detail/bit_rows.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
-#include <limn/detail/bit_rows.hpp>
 #include <limn/threshold/fixed.hpp>
 
 #include <cstddef>

@@ -1,0 +1,49 @@
+#pragma once
+/// \file
+/// What every threshold of a histogram needs: its occupied bins, and levels as pixels.
+
+#include <limn/core/config.hpp>
+#include <limn/core/error.hpp>
+#include <limn/measure/histogram.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+
+namespace limn {
+inline namespace LIMN_ABI {
+namespace detail {
+
+/// The number of pixels in a bin.
+[[nodiscard]] LIMN_INLINE double count_of(const Histogram& histogram, Index bin) {
+  return static_cast<double>(histogram.counts[static_cast<std::size_t>(bin)]);
+}
+
+/// The bins between the darkest and the brightest pixel, both included.
+struct OccupiedBins {
+  Index first, last;
+  [[nodiscard]] LIMN_INLINE bool one_level() const { return first == last; }
+};
+
+/// \throws std::invalid_argument  if the histogram counts no pixel.
+[[nodiscard]] inline OccupiedBins occupied_bins(std::string_view function, const Histogram& histogram) {
+  const Index bins = histogram.bins();
+  Index first = 0;
+  while (first < bins && histogram.counts[static_cast<std::size_t>(first)] <= 0) ++first;
+  if (first == bins) throw_invalid_argument(function, ": there is no pixel to count");
+  Index last = bins - 1;
+  while (histogram.counts[static_cast<std::size_t>(last)] <= 0) --last;
+  return {first, last};
+}
+
+/// A level as a pixel: integers round down, as v > 2.5 is v > 2.
+template <class T>
+[[nodiscard]] LIMN_INLINE T to_level(double level) {
+  if constexpr (std::is_floating_point_v<T>) return static_cast<T>(level);
+  else return static_cast<T>(std::floor(level));
+}
+
+}  // namespace detail
+}  // namespace LIMN_ABI
+}  // namespace limn

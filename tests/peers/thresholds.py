@@ -1,0 +1,45 @@
+"""Prints what scikit-image 0.19 says of the pictures of tests/threshold/*_test.cpp: the stored results of those tests.
+
+    python3 tests/peers/thresholds.py
+"""
+import numpy as np
+from skimage import filters
+
+
+def picture(width=97, height=61):
+    """A bright disk with a soft rim on a slope, and noise of a linear congruential generator: bytes."""
+    state, pixels = 1, np.zeros((height, width), np.uint8)
+    for y in range(height):
+        for x in range(width):
+            state = (state * 1664525 + 1013904223) % 2**32
+            apart = (x - 40) ** 2 + (y - 30) ** 2
+            base = 180 if apart < 300 else 60 + (500 - apart) // 2 if apart < 500 else 40 + x // 4
+            pixels[y, x] = base + (state >> 24) % 32
+    return pixels
+
+
+def pictures():
+    gray = picture()
+    yield 'uint8', gray
+    yield 'uint16', gray.astype(np.uint16) ** 2
+    yield 'float', gray.astype(np.float32) / 255
+
+
+def global_thresholds():
+    names = ['otsu', 'triangle', 'li', 'yen', 'isodata', 'minimum', 'mean']
+    for kind, gray in pictures():
+        for name in names:
+            try:
+                print(kind, name, repr(getattr(filters, 'threshold_' + name)(gray)))
+            except RuntimeError as error:
+                print(kind, name, error)
+        if kind != 'uint16':
+            for classes in (2, 3, 4):
+                print(kind, 'multiotsu', classes, filters.threshold_multiotsu(gray, classes).tolist())
+    counts = np.array([500, 20, 15, 30, 22, 9, 14, 30, 41, 17, 5, 2])
+    for classes in (2, 3, 4):
+        print('multiotsu of a histogram', classes, filters.threshold_multiotsu(hist=counts, classes=classes))
+
+
+if __name__ == '__main__':
+    global_thresholds()
