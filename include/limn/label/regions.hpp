@@ -73,23 +73,15 @@ template <std::size_t R>
 template <LabelsImage I>
 [[nodiscard]] std::vector<Region<rank_v<I>>> regions(const I& labels) {
   constexpr std::size_t R = rank_v<I>;
-  using L = pixel_t<I>;
   const auto in = const_view(labels);
   std::vector<Region<R>> result;
   if (in.empty()) return result;
   detail::ByLabel<detail::RegionSums<R>> sums(pixel_count(in.size()));
-  const Index width = in.width(), rows = detail::row_count(in.size());
-  std::vector<Index> starts(static_cast<std::size_t>(width + 1 + detail::FindRuns::slack));
-  Index* const storage = starts.data();
-  for (Index row = 0; row < rows; ++row) {
-    const L* const pixels = detail::nth_row(in, row);
-    const Index runs = detail::dispatch(detail::FindRuns{}, pixels, width, storage);
-    const Index y = R == 2 ? row : row % in.height(), z = R == 2 ? 0 : row / in.height();
-    for (Index run = 0; run < runs; ++run) {
-      const L label = pixels[storage[run]];
-      if (label > 0) sums[static_cast<std::uint64_t>(label)].add(storage[run], storage[run + 1], y, z);
-    }
-  }
+  const Index height = in.height();
+  detail::for_each_label_run(in, [&](pixel_t<I> label, Index row, Index begin, Index end) LIMN_LAMBDA_INLINE {
+    const Index y = R == 2 ? row : row % height, z = R == 2 ? 0 : row / height;
+    sums[static_cast<std::uint64_t>(label)].add(begin, end, y, z);
+  });
   sums.for_each([&](std::uint64_t label, const detail::RegionSums<R>& sum) {
     result.push_back(detail::to_region(static_cast<Index>(label), sum));
   });

@@ -22,13 +22,9 @@ class ByLabel {
  public:
   explicit ByLabel(Index pixels) : limit_(static_cast<std::uint64_t>(pixels) / 8 + 1024) {}
 
-  [[nodiscard]] Value& operator[](std::uint64_t label) {
+  [[nodiscard]] LIMN_INLINE Value& operator[](std::uint64_t label) {
     if (label < table_.size()) return table_[static_cast<std::size_t>(label)];
-    if (label < limit_) {
-      table_.resize((std::min)(static_cast<std::size_t>(limit_), 2 * static_cast<std::size_t>(label) + 16));
-      return table_[static_cast<std::size_t>(label)];
-    }
-    return far(label);
+    return beyond(label);
   }
 
   /// Calls `f(label, value)` in ascending order.
@@ -43,6 +39,15 @@ class ByLabel {
   }
 
  private:
+  // Apart from the usual case, so that only that is inlined.
+  [[nodiscard]] LIMN_COLD Value& beyond(std::uint64_t label) {
+    if (label < limit_) {
+      table_.resize((std::min)(static_cast<std::size_t>(limit_), 2 * static_cast<std::size_t>(label) + 16));
+      return table_[static_cast<std::size_t>(label)];
+    }
+    return far(label);
+  }
+
   // Open addressing: slots_[h] is 1 + an index into far_, or 0.
   [[nodiscard]] Value& far(std::uint64_t label) {
     if (2 * (far_.size() + 1) > slots_.size()) {

@@ -5,11 +5,15 @@
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/core/traverse.hpp>
+#include <limn/core/view.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
 #include <limn/label/detail/packed_mask.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -32,18 +36,8 @@ struct FindRuns {
       const auto differ = [&](int i) LIMN_LAMBDA_INLINE {
         return V::load(row + x + i * V::size) != V::load(row + x + i * V::size - 1);
       };
-      std::uint64_t bits = movemask(byte_mask<T, Tag>(differ));
-      if (bits == 0) continue;
-      Index* const behind = next + popcount(tag, bits);
-      // Four at a time, also where fewer are left: what is too much is written over.
-      do {
-#pragma GCC unroll 4
-        for (int i = 0; i < 4; ++i) {
-          *next++ = x + lowest_bit(bits | std::uint64_t{1} << 63);
-          bits &= bits - 1;
-        }
-      } while (bits != 0);
-      next = behind;
+      const std::uint64_t bits = movemask(byte_mask<T, Tag>(differ));
+      if (bits != 0) next = append_bits(tag, bits, x, next);
     }
 #else
     (void)tag;
@@ -55,6 +49,22 @@ struct FindRuns {
     return next - starts;
   }
 };
+
+/// Calls `f(label, row, begin, end)` for the runs of labels above 0 in raster order; rows are counted through slices.
+template <class L, std::size_t R, class F>
+LIMN_INLINE void for_each_label_run(const ImageView<const L, R>& labels, F&& f) {
+  const Index width = labels.width(), rows = row_count(labels.size());
+  std::vector<Index> starts(static_cast<std::size_t>(width + 1 + FindRuns::slack));
+  Index* const storage = starts.data();
+  for (Index row = 0; row < rows; ++row) {
+    const L* const pixels = nth_row(labels, row);
+    const Index runs = dispatch(FindRuns{}, pixels, width, storage);
+    for (Index run = 0; run < runs; ++run) {
+      const L label = pixels[storage[run]];
+      if (label > 0) f(label, row, storage[run], storage[run + 1]);
+    }
+  }
+}
 
 }  // namespace detail
 }  // namespace LIMN_ABI

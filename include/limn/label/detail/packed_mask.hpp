@@ -45,6 +45,22 @@ template <class Tag>
 #endif
 }
 
+/// Appends `first` plus the position of every set bit, of which there is at least one; returns the end. Up to three
+/// numbers behind it are written over.
+template <class Tag>
+[[nodiscard]] LIMN_INLINE Index* append_bits(Tag tag, std::uint64_t bits, Index first, Index* next) {
+  Index* const behind = next + popcount(tag, bits);
+  // Four at a time, also where fewer are left.
+  do {
+#pragma GCC unroll 4
+    for (int i = 0; i < 4; ++i) {
+      *next++ = first + lowest_bit(bits | std::uint64_t{1} << 63);
+      bits &= bits - 1;
+    }
+  } while (bits != 0);
+  return behind;
+}
+
 LIMN_INLINE void prefetch([[maybe_unused]] const void* address) {
 #if defined(__GNUC__)
   __builtin_prefetch(address);

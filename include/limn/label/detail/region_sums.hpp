@@ -69,17 +69,8 @@ struct SumRuns {
       const std::uint64_t* const bits = mask.row(row);
       Index* next = edges;
       for (Index word = 0; word < mask.words; ++word) {
-        std::uint64_t changes = bits[word] ^ (bits[word] << 1 | bits[word - 1] >> 63);
-        if (changes == 0) continue;
-        Index* const behind = next + popcount(tag, changes);
-        do {
-#pragma GCC unroll 4
-          for (int i = 0; i < 4; ++i) {
-            *next++ = word * 64 + lowest_bit(changes | std::uint64_t{1} << 63);
-            changes &= changes - 1;
-          }
-        } while (changes != 0);
-        next = behind;
+        const std::uint64_t changes = bits[word] ^ (bits[word] << 1 | bits[word - 1] >> 63);
+        if (changes != 0) next = append_bits(tag, changes, word * 64, next);
       }
       *next = size[0];  // the end of a run that reaches the border
       // 2. Each run to its object.
