@@ -28,6 +28,7 @@
 #include <limn/filter/gradient.hpp>
 #include <limn/filter/morphology.hpp>
 #include <limn/filter/reconstruct.hpp>
+#include <limn/filter/skeleton.hpp>
 #include <limn/filter/structuring_element.hpp>
 #include <limn/label/clear_border.hpp>
 #include <limn/label/components.hpp>

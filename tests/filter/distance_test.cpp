@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "reference/distance.hpp"
+#include "support/fingerprint.hpp"
 #include "support/images.hpp"
 
 using namespace limn_test;
@@ -218,6 +219,21 @@ TEST_CASE("distance: the executor changes nothing, outputs may be padded") {
   CHECK(untouched);
   const auto volume = sparse(Size{40, 30, 20}, 5, 2);
   CHECK(limn::squared_distance_transform(volume, Backward{}) == limn::squared_distance_transform(volume));
+}
+
+TEST_CASE("distance equals scipy's") {
+  // Stored by tests/peers/morphology.py.
+  const auto flipped = [](const auto& mask) {
+    return limn::transform(mask, [](limn::Binary b) { return limn::to_binary(!limn::is_foreground(b)); });
+  };
+  const auto far = flipped(random_mask(Size{97, 61}, 10, 0.01));
+  const auto deep = flipped(random_mask(Size<3>{37, 31, 9}, 11, 0.01));
+  CHECK(fingerprint(limn::squared_distance_transform(far)) == 0xd7c554d1979be1cdU);
+  CHECK(fingerprint(limn::squared_distance_transform(deep)) == 0xd9f6f1883556e866U);
+  const auto spaced = limn::distance_transform(far, {.spacing = {2.3, 0.7}});
+  CHECK(fingerprint(limn::transform(spaced, [](float d) { return d * 1000.0F; })) == 0x591d157f7f14ef33U);
+  CHECK(fingerprint(limn::city_block_transform(far)) == 0x3bf5047fa60a265fU);
+  CHECK(fingerprint(limn::chessboard_transform(deep)) == 0x64f2912034aa70c4U);
 }
 
 TEST_CASE("distance: errors name what is wrong") {

@@ -1,10 +1,13 @@
+#include <limn/filter/distance.hpp>
 #include <limn/filter/extrema.hpp>
+#include <limn/filter/morphology.hpp>
 
 #include <cmath>
 #include <limits>
 #include <vector>
 
 #include "reference/reconstruct.hpp"
+#include "support/fingerprint.hpp"
 #include "support/images.hpp"
 
 using namespace limn_test;
@@ -106,6 +109,23 @@ TEST_CASE_TEMPLATE("extrema equal the reference", T, LIMN_TEST_GRAY_TYPES) {
   };
   check(awkward_sizes<2>());
   check(awkward_sizes<3>());
+}
+
+TEST_CASE("extrema equal scikit-image's") {
+  // Stored by tests/peers/morphology.py.
+  const auto gray = random_image<std::uint8_t>(Size{97, 61}, 1, 40);
+  CHECK(fingerprint(limn::local_maxima(gray, Connectivity::face)) == 0x20c854a81556c3e5U);
+  CHECK(fingerprint(limn::local_minima(gray, Connectivity::face)) == 0x6e6368afa3611144U);
+  CHECK(fingerprint(limn::h_maxima(gray, 30, Connectivity::face)) == 0xebe954a1369ba665U);
+  CHECK(fingerprint(limn::h_minima(gray, 80, Connectivity::face)) == 0xe469a63a67e26904U);
+  CHECK(fingerprint(limn::local_maxima(gray)) == 0xd1e74c55838c02e4U);
+  CHECK(fingerprint(limn::local_minima(gray)) == 0xd65ab58fef3666e4U);
+  CHECK(fingerprint(limn::h_maxima(gray, 30)) == 0x3937ba7edec21ae5U);
+  CHECK(fingerprint(limn::h_minima(gray, 80)) == 0x61e11e30bf7c6984U);
+  const auto block = random_image<std::int16_t>(Size<3>{37, 31, 9}, 3, 30);
+  CHECK(fingerprint(limn::local_maxima(block)) == 0x50963a68492e7844U);
+  const auto blobs = limn::dilate(random_mask(Size{97, 61}, 6, 0.02), limn::StructuringElement::disk(4));
+  CHECK(fingerprint(limn::h_maxima(limn::distance_transform(blobs), 0.75)) == 0xae6657747a4919c5U);
 }
 
 TEST_CASE("extrema: errors name what is wrong") {

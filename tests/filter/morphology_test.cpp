@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "reference/morphology.hpp"
+#include "support/fingerprint.hpp"
 #include "support/images.hpp"
 #if defined(LIMN_TEST_OPENCV)
 #include <opencv2/imgproc.hpp>
@@ -329,6 +330,33 @@ TEST_CASE_TEMPLATE("morphology equals OpenCV's", T, std::uint8_t, std::uint16_t,
   }
 }
 #endif
+
+TEST_CASE("morphology equals scikit-image's") {
+  // Stored by tests/peers/morphology.py.
+  const auto gray = random_image<std::uint8_t>(Size{97, 61}, 1, 40);
+  const auto deep = random_image<std::uint16_t>(Size{97, 61}, 2, 1000);
+  const auto block = random_image<std::int16_t>(Size<3>{37, 31, 9}, 3, 30);
+  const auto disk = StructuringElement::disk(3), box = StructuringElement::box(7, 5),
+             ball = StructuringElement::ball(2);
+  CHECK(fingerprint(limn::erode(gray, disk)) == 0x05e6664144a143faU);
+  CHECK(fingerprint(limn::erode(deep, box)) == 0x3879fbc60079c350U);
+  CHECK(fingerprint(limn::dilate(gray, disk)) == 0xb668ee0649c5384fU);
+  CHECK(fingerprint(limn::dilate(deep, box)) == 0xc037fc42c8f02a6eU);
+  CHECK(fingerprint(limn::open(gray, disk)) == 0xcd111c67815dd2d0U);
+  CHECK(fingerprint(limn::open(deep, box)) == 0x450321f79c988a33U);
+  CHECK(fingerprint(limn::close(gray, disk)) == 0x96ace2bcdc1258d6U);
+  CHECK(fingerprint(limn::close(deep, box)) == 0x63a70ba01dde2562U);
+  CHECK(fingerprint(limn::top_hat(gray, disk)) == 0x268b5cd1c61fb6a9U);
+  CHECK(fingerprint(limn::top_hat(deep, box)) == 0xfaa05d8f497c0393U);
+  CHECK(fingerprint(limn::bottom_hat(gray, disk)) == 0x2f62d66338a72939U);
+  CHECK(fingerprint(limn::bottom_hat(deep, box)) == 0x423e871b82c53102U);
+  // Even sizes from the pixel before the middle.
+  const StructuringElement even(limn::Mask(Size{6, 4}, limn::Binary::foreground), {2, 1});
+  CHECK(fingerprint(limn::erode(gray, even)) == 0x21572fdecd919103U);
+  CHECK(fingerprint(limn::dilate(gray, even)) == 0x706839b4507937f0U);
+  CHECK(fingerprint(limn::erode(block, ball)) == 0x1b52afc7e73e7a36U);
+  CHECK(fingerprint(limn::dilate(block, ball)) == 0x134efda89adc4a0fU);
+}
 
 TEST_CASE("morphology: errors name what is wrong") {
   const Image<std::uint8_t> gray(Size{4, 3});

@@ -6,6 +6,7 @@
 
 #include "reference/hysteresis.hpp"
 #include "reference/reconstruct.hpp"
+#include "support/fingerprint.hpp"
 #include "support/images.hpp"
 
 using namespace limn_test;
@@ -188,6 +189,23 @@ TEST_CASE("reconstruct: in place, and of nothing") {
   CHECK(marker == expected);
   CHECK(limn::reconstruct(Image<float>(Size{0, 3}), Image<float>(Size{0, 3})).empty());
   CHECK(limn::reconstruct(limn::Mask(), limn::Mask()).empty());
+}
+
+TEST_CASE("reconstruct equals scikit-image's") {
+  // Stored by tests/peers/morphology.py: a fortieth of the pixels mark their own height.
+  const auto deep = random_image<std::uint16_t>(Size{97, 61}, 2, 1000);
+  Image<std::uint16_t> marker(deep.size());
+  std::mt19937 draw(4);
+  for (std::size_t i = 0; i < deep.pixels().size(); ++i) marker.pixels()[i] = draw() % 40 == 0 ? deep.pixels()[i] : 0;
+  CHECK(fingerprint(limn::reconstruct(marker, deep)) == 0xfedd62cf0372df17U);
+  CHECK(fingerprint(limn::reconstruct(marker, deep, {.connectivity = Connectivity::face})) == 0x34170b5eba81e753U);
+  CHECK(fingerprint(limn::reconstruct(upside_down(marker), upside_down(deep), {.by = ReconstructBy::erosion})) ==
+        0xeb0dce68a0499749U);
+  const auto block = random_image<std::int16_t>(Size<3>{37, 31, 9}, 3, 30);
+  auto low = block;
+  std::mt19937 other(5);
+  for (auto& pixel : low.pixels()) pixel = other() % 40 == 0 ? pixel : std::int16_t{-32768};
+  CHECK(fingerprint(limn::reconstruct(low, block, {.connectivity = Connectivity::edge})) == 0x755a95f73db515ddU);
 }
 
 TEST_CASE("reconstruct: errors name what is wrong") {

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "reference/objects.hpp"
+#include "support/fingerprint.hpp"
 #include "support/images.hpp"
 
 using namespace limn_test;
@@ -75,6 +76,11 @@ TEST_CASE("clear_border: in place, and of nothing") {
   CHECK(labels == renamed);
   CHECK(limn::clear_border(limn::Mask()).empty());
   CHECK(limn::clear_border(limn::LabelImage<>()).empty());
+}
+
+TEST_CASE("clear_border equals scikit-image's") {
+  // Stored by tests/peers/morphology.py.
+  CHECK(fingerprint(limn::clear_border(random_mask(Size{97, 61}, 9, 0.3))) == 0x6b13f1077b6881a4U);
 }
 
 TEST_CASE("clear_border: errors name what is wrong") {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "reference/objects.hpp"
+#include "support/fingerprint.hpp"
 #include "support/images.hpp"
 
 using namespace limn_test;
@@ -83,6 +84,14 @@ TEST_CASE("fill_holes: in place, and of nothing") {
   CHECK(limn::fill_holes(expected) == expected);
   CHECK(limn::fill_holes(limn::Mask()).empty());
   CHECK(limn::fill_holes(limn::Volume<double>(Size<3>{0, 2, 2})).empty());
+}
+
+TEST_CASE("fill_holes equals scipy's") {
+  // Stored by tests/peers/morphology.py.
+  const auto objects = random_mask(Size{97, 61}, 7, 0.6);
+  CHECK(fingerprint(limn::fill_holes(objects)) == 0xaaba471db408c4c5U);
+  CHECK(fingerprint(limn::fill_holes(objects, Connectivity::full)) == 0xbf2691aaaf4db644U);
+  CHECK(fingerprint(limn::fill_holes(random_mask(Size<3>{37, 31, 9}, 8, 0.7))) == 0x85f542885da48184U);
 }
 
 TEST_CASE("fill_holes: errors name what is wrong") {

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "reference/objects.hpp"
+#include "support/fingerprint.hpp"
 #include "support/images.hpp"
 
 using namespace limn_test;
@@ -103,6 +104,14 @@ TEST_CASE("remove_small: in place, by any executor, and of nothing") {
   CHECK(limn::remove_small(limn::Mask(), 3).empty());
   CHECK(limn::remove_holes(limn::Mask(Size{0, 4}), 3).empty());
   CHECK(limn::remove_small(limn::LabelImage<>(), 3).empty());
+}
+
+TEST_CASE("remove_small and remove_holes equal scikit-image's") {
+  // Stored by tests/peers/morphology.py.
+  const auto sparse = random_mask(Size{97, 61}, 9, 0.3), dense = random_mask(Size{97, 61}, 7, 0.6);
+  CHECK(fingerprint(limn::remove_small(sparse, 5, Connectivity::face)) == 0xd8b7b7c8559a0844U);
+  CHECK(fingerprint(limn::remove_small(sparse, 9)) == 0x9063895f5a0ca224U);
+  CHECK(fingerprint(limn::remove_holes(dense, 5)) == 0x5f8d704254a569c5U);
 }
 
 TEST_CASE("remove_small: errors name what is wrong") {
