@@ -7,16 +7,12 @@
 
 #include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
-#include <limn/core/dispatch.hpp>
 #include <limn/core/error.hpp>
 #include <limn/core/neighborhood.hpp>
-#include <limn/core/traverse.hpp>
 #include <limn/region/detail/flood_ranges.hpp>
 #include <limn/region/detail/flood_words.hpp>
-#include <limn/detail/bit_rows.hpp>
 
 #include <cstddef>
-#include <cstdint>
 
 namespace limn {
 
@@ -27,71 +23,69 @@ enum class FloodRange {
 };
 
 struct FloodOptions {
-  double low = 0;                                 ///< how far below a value may lie, in the units of the pixels; >= 0
-  double high = 0;                                ///< how far above
-  Connectivity connectivity = Connectivity::face; ///< which pixels touch
-  FloodRange range = FloodRange::fixed;           ///< to which value `low` and `high` refer
+  double low = 0;                                  ///< how far below a value may lie, in the units of the pixels; >= 0
+  double high = 0;                                 ///< how far above
+  Connectivity connectivity = Connectivity::face;  ///< which pixels touch
+  FloodRange range = FloodRange::fixed;            ///< to which value `low` and `high` refer
 };
 
 inline namespace LIMN_ABI {
 namespace detail {
 
-template <class Range, class P, std::size_t R>
-void flood(const ImageView<const P, R>& in, const ImageView<Binary, R>& out, const Point<R>& seed,
+template <class Range, class P>
+void flood(const ImageView<const P, 3>& in, const ImageView<Binary, 3>& out, const Point<3>& seed,
            const FloodOptions& options) {
   FloodWords words(in.size(), options.connectivity);
-  Index row = seed.y;
-  if constexpr (R == 3) row += seed.z * in.height();
-  const P& value = in(seed);
-  if (value == value) {  // not NaN
-    words.start(seed.x, row);
-    const Range range(value, options.low, options.high);
-    dispatch(Flood<Range, P, R>{}, in, range, words.state(), row);
+  const Range range(in(seed), options.low, options.high);
+  if (range.starts_at(in(seed))) {
+    words.start(seed);
+    words.run(in, range);
   }
-  for (Index i = 0; i < row_count(in.size()); ++i) dispatch(WriteBits{}, words.flooded(i), nth_row(out, i), in.width());
+  words.write(out);
 }
 
 }  // namespace detail
 
 /// Writes foreground where a pixel is connected to the seed through pixels of its kind, background elsewhere.
 ///
-/// With FloodRange::fixed, a pixel is of the kind if seed - low <= value <= seed + high. With FloodRange::floating, the
-/// flood passes from a pixel to its neighbor if pixel - low <= neighbor <= pixel + high; where `low` and `high`
-/// differ, that is no symmetric relation. Colors must hold in every channel. Bounds of floats are computed in the
-/// pixel type. A NaN is never entered; a seed that is NaN gives background.
+/// With FloodRange::fixed, a pixel is of the kind if -low <= pixel - seed <= high. With FloodRange::floating, the flood
+/// passes from a pixel to its neighbor if -low <= neighbor - pixel <= high; where `low` and `high` differ, that is no
+/// symmetric relation. Colors must hold in every channel. Differences of floats are rounded to the type of the pixels;
+/// that of equal infinities is 0. A NaN is never entered; a seed that is NaN gives background.
 ///
 /// \param in       2-D or 3-D, gray or color.
 /// \param out      a mask of the same size; the same memory as `in` is fine for 8-bit pixels.
 /// \param seed     where the flood begins; always foreground unless NaN.
-/// \param options  see FloodOptions. The result is the mask of cv::floodFill, and for `fixed` with `low` equal to
-///                 `high`, scikit-image's `flood`.
+/// \param options  see FloodOptions. The result is the mask of cv::floodFill; for `fixed`, Connectivity::full and `low`
+///                 equal to `high`, that of scikit-image's `flood` (floats up to the rounding of the difference).
 /// \throws std::invalid_argument  if the sizes differ, the seed lies outside, or `low` or `high` is negative or NaN.
 /// \complexity     linear in the pixels of the region, and one pass to write the mask; two bits of scratch per pixel.
 template <AnyImage I, OutputOf<Binary> O>
-requires SameRank<I, O> && (GrayImage<I> || ColorImage<I>)void flood_fill_into(const I& in, O&& out,
-                                                                              const Point<rank_v<I>>& seed,
-                                                                              const FloodOptions& options = {}) {
+requires SameRank<I, O> &&
+    (GrayImage<I> || ColorImage<I>)void flood_fill_into(const I& in, O&& out, const Point<rank_v<I>>& seed,
+                                                        const FloodOptions& options = {}) {
+  using P = pixel_t<I>;
   const auto image = const_view(in);
-  const auto mask = view(out);
-  detail::require_same_size("limn::flood_fill_into", "the output", mask.size(), "the image", image.size());
+  detail::require_same_size("limn::flood_fill", "the output", view(out).size(), "the image", image.size());
   if (!contains(image.size(), seed)) {
     detail::throw_invalid_argument("limn::flood_fill: the seed ", seed, " lies outside the image of ", image.size());
   }
-  if (!(options.low >= 0)) detail::throw_invalid_argument("limn::flood_fill: low is ", options.low, " but must be >= 0");
+  if (!(options.low >= 0)) {
+    detail::throw_invalid_argument("limn::flood_fill: low is ", options.low, " but must be >= 0");
+  }
   if (!(options.high >= 0)) {
     detail::throw_invalid_argument("limn::flood_fill: high is ", options.high, " but must be >= 0");
   }
-  if (options.range == FloodRange::fixed) {
-    detail::flood<detail::FixedRange<pixel_t<I>>>(image, mask, seed, options);
-  } else {
-    detail::flood<detail::FloatingRange<pixel_t<I>>>(image, mask, seed, options);
-  }
+  const bool fixed = options.range == FloodRange::fixed;
+  const auto run = fixed ? detail::flood<detail::FixedRange<P>, P> : detail::flood<detail::FloatingRange<P>, P>;
+  run(detail::as_volume(image), detail::as_volume(view(out)), detail::as_volume(seed), options);
 }
 
 /// The mask of the flooded pixels. See `flood_fill_into`.
 template <AnyImage I>
-requires(GrayImage<I> || ColorImage<I>) [[nodiscard]] Image<Binary, rank_v<I>> flood_fill(
-    const I& image, const Point<rank_v<I>>& seed, const FloodOptions& options = {}) {
+requires(GrayImage<I> || ColorImage<I>)
+    [[nodiscard]] Image<Binary, rank_v<I>> flood_fill(const I& image, const Point<rank_v<I>>& seed,
+                                                      const FloodOptions& options = {}) {
   Image<Binary, rank_v<I>> mask(const_view(image).size(), uninitialized);
   flood_fill_into(image, mask, seed, options);
   return mask;

@@ -7,6 +7,7 @@
 #include <limn/core/pixel.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
+#include <limn/region/detail/ordered_bits.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -24,7 +25,10 @@ namespace detail {
 template <class T>
 struct FloodDistance {
   using type = T;
-  [[nodiscard]] static T of(double value) { return static_cast<T>(value); }
+  [[nodiscard]] static T of(double value) {
+    if (value > static_cast<double>((std::numeric_limits<T>::max)())) return std::numeric_limits<T>::infinity();
+    return static_cast<T>(value);
+  }
 };
 template <class T>
 requires std::is_integral_v<T>
@@ -39,127 +43,225 @@ struct FloodDistance<T> {
 template <class T>
 using flood_distance_t = typename FloodDistance<T>::type;
 
-/// Values near that of the seed.
+/// The value farthest from `from` toward `limit` for which `inside` holds; it holds for `from` and up to some value.
+template <class T, class Inside>
+[[nodiscard]] T farthest_inside(T from, T limit, const Inside& inside) {
+  if (inside(limit)) return limit;
+  // Halving the numbers between, not the distance, ends after as many steps as a number has bits.
+  auto in = ordered_bits(from), out = ordered_bits(limit);
+  while (true) {
+    const auto middle = in < out ? in + (out - in) / 2 : in - (in - out) / 2;
+    if (middle == in) return from_ordered_bits<T>(in);
+    (inside(from_ordered_bits<T>(middle)) ? in : out) = middle;
+  }
+}
+
+/// `group` ones at every multiple of `group` * `step`.
+[[nodiscard]] constexpr std::uint64_t groups_of_bits(int group, int step) {
+  std::uint64_t bits = 0;
+  for (int first = 0; first < 64; first += group * step) bits |= ((std::uint64_t{1} << group) - 1) << first;
+  return bits;
+}
+
+/// Bit i is bit `Step` * i of `bits`; the other bits of the result are zero.
+template <int Step, int Group = 1>
+[[nodiscard]] LIMN_INLINE std::uint64_t every_nth_bit(std::uint64_t bits) {
+  constexpr std::uint64_t kept = groups_of_bits(Group, Step);
+  bits &= kept;
+  // Neighboring groups of 1, 2, 4, ... bits move together.
+  if constexpr (Group * Step < 64) return every_nth_bit<Step, 2 * Group>(bits | bits >> Group * (Step - 1));
+  else return bits;
+}
+
+/// Bit i says whether pixel i of 64 passes in all its channels; `word(w)` says so for the values from 64 * w on.
+template <class P, class Word>
+[[nodiscard]] LIMN_INLINE std::uint64_t pixel_bits(const Word& word) {
+  constexpr int channels = static_cast<int>(channels_v<P>);
+  if constexpr (channels == 1) {
+    return word(0);
+  } else {
+    std::uint64_t values[channels_v<P> + 1] = {}, inside = 0;
+    for (int w = 0; w < channels; ++w) values[w] = word(w);
+    for (int w = 0; w < channels; ++w) {
+      std::uint64_t all = values[w];
+      for (int c = 1; c < channels; ++c) all &= values[w] >> c | values[w + 1] << (64 - c);
+      const int first = (64 * w + channels - 1) / channels;  // the first pixel that begins in this word
+      inside |= every_nth_bit<channels>(all >> (channels * first - 64 * w)) << first;
+    }
+    return inside;
+  }
+}
+
+#if LIMN_DETAIL_VECTORS
+/// Bit i is the comparison of value i of 64; `compare(k)` is that of register k of them. It makes one comparison: GCC
+/// 12 takes two that are combined apart, lane by lane.
+template <class T, class Tag, class Compare>
+[[nodiscard]] LIMN_INLINE std::uint64_t value_bits(const Compare& compare) {
+  std::uint64_t bits = 0;
+#pragma GCC unroll 4
+  for (int i = 0; i < 64; i += Tag::bytes) {
+    bits |= movemask(byte_mask<T, Tag>(compare, i / (Tag::bytes / static_cast<int>(sizeof(T))))) << i;
+  }
+  return bits;
+}
+#endif
+
+/// Values within bounds, both included, the same for all pixels.
 template <class P>
-struct FixedRange {
+class FixedRange {
   using T = channel_t<P>;
   static constexpr std::size_t channels = channels_v<P>;
+
+ public:
   static constexpr bool floating = false;
 
-  T low[channels], high[channels];
+  FixedRange(T least, T most) requires(channels == 1) { set(0, least, most); }
 
+  /// The values v for which -below <= v - seed <= above, the difference taken in the type of the pixels.
   FixedRange(const P& seed, double below, double above) {
     T values[channels];
     std::memcpy(values, &seed, sizeof(P));
+    const flood_distance_t<T> down = FloodDistance<T>::of(below), up = FloodDistance<T>::of(above);
     for (std::size_t c = 0; c < channels; ++c) {
+      const T value = values[c];
       if constexpr (std::is_integral_v<T>) {
         using D = flood_distance_t<T>;
         constexpr T least = (std::numeric_limits<T>::min)(), most = (std::numeric_limits<T>::max)();
-        const auto room_below = static_cast<D>(static_cast<D>(values[c]) - static_cast<D>(least));
-        const auto room_above = static_cast<D>(static_cast<D>(most) - static_cast<D>(values[c]));
-        const D down = FloodDistance<T>::of(below), up = FloodDistance<T>::of(above);
-        low[c] = down >= room_below ? least : static_cast<T>(static_cast<D>(values[c]) - down);
-        high[c] = up >= room_above ? most : static_cast<T>(static_cast<D>(values[c]) + up);
+        const auto room_below = static_cast<D>(static_cast<D>(value) - static_cast<D>(least));
+        const auto room_above = static_cast<D>(static_cast<D>(most) - static_cast<D>(value));
+        set(c, down >= room_below ? least : static_cast<T>(static_cast<D>(value) - down),
+            up >= room_above ? most : static_cast<T>(static_cast<D>(value) + up));
       } else {
-        low[c] = values[c] - static_cast<T>(below);
-        high[c] = values[c] + static_cast<T>(above);
+        constexpr T infinity = std::numeric_limits<T>::infinity();
+        set(c, farthest_inside(value, -infinity, [&](T v) { return v == value || v - value >= -down; }),
+            farthest_inside(value, infinity, [&](T v) { return v == value || v - value <= up; }));
       }
     }
   }
 
-  [[nodiscard]] LIMN_INLINE bool scalar(const P& pixel) const {
-    T values[channels];
-    std::memcpy(values, &pixel, sizeof(P));
-    bool inside = true;
-    for (std::size_t c = 0; c < channels; ++c) inside = (low[c] <= values[c]) & (values[c] <= high[c]) & inside;
-    return inside;
-  }
+  /// A seed that is not NaN.
+  [[nodiscard]] bool starts_at(const P& seed) const { return inside(seed); }
 
-  /// Bit i says whether pixel i may be entered.
+  /// Bit i says whether pixel i of 64 may be entered.
   template <class Tag>
   [[nodiscard]] LIMN_INLINE std::uint64_t bits(Tag, const P* pixels) const {
-    std::uint64_t inside = 0;
 #if LIMN_DETAIL_VECTORS
-    if constexpr (channels == 1 && sizeof(P) <= 8) {
-      using V = VecOf<P, Tag>;
-      const auto compare = [&](int i) LIMN_LAMBDA_INLINE {
-        const V v = V::load(pixels + i * V::size);
-        if constexpr (std::is_integral_v<P>) {
-          // One comparison: below `low`, the difference wraps around.
-          using U = VecOf<flood_distance_t<P>, Tag>;
-          const U above = bit_cast<typename U::Lane>(v - V::splat(low[0]));
-          return above <= U::splat(static_cast<typename U::Lane>(high[0] - low[0]));
-        } else {
-          return (v >= V::splat(low[0])) & (v <= V::splat(high[0]));
-        }
+    using V = VecOf<Bound, Tag>;
+    return pixel_bits<P>([&](int w) LIMN_LAMBDA_INLINE {
+      const T* const values = reinterpret_cast<const T*>(pixels) + 64 * w;
+      const auto value = [&](int k) LIMN_LAMBDA_INLINE { return V::load(values + k * V::size); };
+      const auto beside = [&](const Bound* bounds, int k) LIMN_LAMBDA_INLINE {
+        return V::load(bounds + (w * (64 / V::size) + k) % static_cast<int>(channels) * V::size);
       };
-      if constexpr (std::is_integral_v<P>) {
-        if (high[0] < low[0]) return 0;
+      if constexpr (std::is_integral_v<T>) {
+        return value_bits<T, Tag>([&](int k)
+                                      LIMN_LAMBDA_INLINE { return value(k) - beside(low_, k) <= beside(top_, k); });
+      } else {
+        return value_bits<T, Tag>([&](int k) LIMN_LAMBDA_INLINE { return value(k) >= beside(low_, k); }) &
+               value_bits<T, Tag>([&](int k) LIMN_LAMBDA_INLINE { return value(k) <= beside(top_, k); });
       }
-#pragma GCC unroll 4
-      for (int i = 0; i < 64; i += Tag::bytes) inside |= movemask(byte_mask<P, Tag>(compare, i / V::size)) << i;
-      return inside;
-    }
+    });
+#else
+    std::uint64_t result = 0;
+    for (int i = 0; i < 64; ++i) result |= static_cast<std::uint64_t>(inside(pixels[i])) << i;
+    return result;
 #endif
-    for (int i = 0; i < 64; ++i) inside |= static_cast<std::uint64_t>(scalar(pixels[i])) << i;
-    return inside;
   }
+
+ private:
+  using Bound = flood_distance_t<T>;
+
+  void set(std::size_t channel, T least, T most) {
+    for (std::size_t i = channel; i < 64 * channels; i += channels) {
+      low_[i] = static_cast<Bound>(least);
+      top_[i] = static_cast<Bound>(most);
+      if constexpr (std::is_integral_v<T>) top_[i] = static_cast<Bound>(top_[i] - low_[i]);
+    }
+  }
+  [[nodiscard]] bool inside(const P& pixel) const {
+    T values[channels];
+    std::memcpy(values, &pixel, sizeof(P));
+    for (std::size_t c = 0; c < channels; ++c) {
+      const auto value = static_cast<Bound>(values[c]);
+      if constexpr (std::is_integral_v<T>) {
+        if (static_cast<Bound>(value - low_[c]) > top_[c]) return false;
+      } else {
+        if (!(low_[c] <= value && value <= top_[c])) return false;
+      }
+    }
+    return true;
+  }
+
+  // The bounds as they lie beside the values in a register. Of integers `top_` is the distance of the bounds: one
+  // comparison will do, since below `low_` the difference wraps around.
+  Bound low_[64 * channels], top_[64 * channels];
 };
 
 /// Values near that of the neighbor that the flood comes from.
 template <class P>
-struct FloatingRange {
+class FloatingRange {
   using T = channel_t<P>;
   using D = flood_distance_t<T>;
   static constexpr std::size_t channels = channels_v<P>;
+
+ public:
   static constexpr bool floating = true;
 
-  D below, above;
+  FloatingRange(const P&, double below, double above)
+      : below_(FloodDistance<T>::of(below)), above_(FloodDistance<T>::of(above)) {}
 
-  FloatingRange(const P&, double down, double up) : below(FloodDistance<T>::of(down)), above(FloodDistance<T>::of(up)) {}
+  /// A seed that is not NaN.
+  [[nodiscard]] bool starts_at(const P& seed) const { return inside(seed, seed); }
 
-  [[nodiscard]] LIMN_INLINE bool scalar(const P& from, const P& to) const {
+  /// Bit i says whether to[i] may be entered from from[i], of 64.
+  template <class Tag>
+  [[nodiscard]] LIMN_INLINE std::uint64_t bits(Tag, const P* from, const P* to) const {
+#if LIMN_DETAIL_VECTORS
+    using V = VecOf<T, Tag>;
+    const VecOf<D, Tag> below = VecOf<D, Tag>::splat(below_), above = VecOf<D, Tag>::splat(above_);
+    return pixel_bits<P>([&](int w) LIMN_LAMBDA_INLINE {
+      const T* const sources = reinterpret_cast<const T*>(from) + 64 * w;
+      const T* const targets = reinterpret_cast<const T*>(to) + 64 * w;
+      const auto source = [&](int k) LIMN_LAMBDA_INLINE { return V::load(sources + k * V::size); };
+      const auto target = [&](int k) LIMN_LAMBDA_INLINE { return V::load(targets + k * V::size); };
+      if constexpr (std::is_integral_v<T>) {
+        // What is positive of a difference, in the unsigned type.
+        const auto excess = [](const V& a, const V& b)
+                                LIMN_LAMBDA_INLINE { return bit_cast<D>(a) - bit_cast<D>((min)(a, b)); };
+        return value_bits<T, Tag>([&](int k) LIMN_LAMBDA_INLINE { return excess(target(k), source(k)) <= above; }) &
+               value_bits<T, Tag>([&](int k) LIMN_LAMBDA_INLINE { return excess(source(k), target(k)) <= below; });
+      } else {
+        return (value_bits<T, Tag>([&](int k) LIMN_LAMBDA_INLINE { return target(k) - source(k) >= -below; }) &
+                value_bits<T, Tag>([&](int k) LIMN_LAMBDA_INLINE { return target(k) - source(k) <= above; })) |
+               value_bits<T, Tag>([&](int k) LIMN_LAMBDA_INLINE { return target(k) == source(k); });
+      }
+    });
+#else
+    std::uint64_t result = 0;
+    for (int i = 0; i < 64; ++i) result |= static_cast<std::uint64_t>(inside(from[i], to[i])) << i;
+    return result;
+#endif
+  }
+
+ private:
+  [[nodiscard]] bool inside(const P& from, const P& to) const {
     T source[channels], target[channels];
     std::memcpy(source, &from, sizeof(P));
     std::memcpy(target, &to, sizeof(P));
-    bool inside = true;
     for (std::size_t c = 0; c < channels; ++c) {
       if constexpr (std::is_integral_v<T>) {
         const D rise = static_cast<D>(static_cast<D>(target[c]) - static_cast<D>(source[c]));
         const D fall = static_cast<D>(static_cast<D>(source[c]) - static_cast<D>(target[c]));
-        inside = (target[c] >= source[c] ? rise <= above : fall <= below) && inside;
+        if (target[c] >= source[c] ? rise > above_ : fall > below_) return false;
       } else {
-        inside = (target[c] >= source[c] - below) & (target[c] <= source[c] + above) & inside;
+        const T step = target[c] - source[c];
+        if (!(target[c] == source[c] || (step >= -below_ && step <= above_))) return false;
       }
     }
-    return inside;
+    return true;
   }
 
-  /// Bit i says whether to[i] may be entered from from[i].
-  template <class Tag>
-  [[nodiscard]] LIMN_INLINE std::uint64_t bits(Tag, const P* from, const P* to) const {
-    std::uint64_t inside = 0;
-#if LIMN_DETAIL_VECTORS
-    if constexpr (channels == 1 && sizeof(P) <= 8) {
-      using V = VecOf<P, Tag>;
-      const auto compare = [&](int i) LIMN_LAMBDA_INLINE {
-        const V source = V::load(from + i * V::size), target = V::load(to + i * V::size);
-        if constexpr (std::is_integral_v<P>) {
-          using U = VecOf<D, Tag>;
-          const V least = min(source, target);
-          return (bit_cast<D>(target - least) <= U::splat(above)) & (bit_cast<D>(source - least) <= U::splat(below));
-        } else {
-          return (target >= source - V::splat(below)) & (target <= source + V::splat(above));
-        }
-      };
-#pragma GCC unroll 4
-      for (int i = 0; i < 64; i += Tag::bytes) inside |= movemask(byte_mask<P, Tag>(compare, i / V::size)) << i;
-      return inside;
-    }
-#endif
-    for (int i = 0; i < 64; ++i) inside |= static_cast<std::uint64_t>(scalar(from[i], to[i])) << i;
-    return inside;
-  }
+  D below_, above_;
 };
 
 }  // namespace detail

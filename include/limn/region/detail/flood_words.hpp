@@ -1,252 +1,103 @@
 #pragma once
 /// \file
-/// A flood that moves by words of 64 pixels of a row.
-///
-/// Every word has the pixels that are flooded and those where a neighbor knocks. The rows that are knocked at are
-/// taken in sweeps, down and up in turn, until none is left; in each, the words from left to right. What a word lets in
-/// runs along it by arithmetic and knocks at the words around. Only words that are knocked at are ever looked at.
+/// The flood of an image: its pixels as bits, block by block, for a flood that does not know their type.
 
 #include <limn/core/config.hpp>
+#include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/core/image.hpp>
 #include <limn/core/neighborhood.hpp>
 #include <limn/core/pixel.hpp>
+#include <limn/core/traverse.hpp>
 #include <limn/core/view.hpp>
+#include <limn/detail/bit_rows.hpp>
+#include <limn/region/detail/flood_blocks.hpp>
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
 namespace detail {
 
-/// A row beside another, and whether its pixels also touch those to the left and right of the nearest.
-struct FloodLink {
-  Index y, z;
-  bool spread;
-};
-
-struct FloodState {
-  Index width, height, depth, words;  // words of a row
-  Index lists;                        // words of bits that say which words of a row are knocked at
-  std::uint64_t* flooded;
-  std::uint64_t* knocks;
-  std::uint64_t* open_words;
-  std::uint64_t* open_rows;
-  FloodLink links[8];
-  int link_count;
-
-  [[nodiscard]] LIMN_INLINE Index rows() const { return height * depth; }
-};
-
-/// The runs of `open` that hold a seed; the seeds are open.
-[[nodiscard]] LIMN_INLINE std::uint64_t filled_runs(std::uint64_t seeds, std::uint64_t open) {
-  // The carry of the sum clears a run from its first seed on, but for its other seeds.
-  std::uint64_t result = open & (~(open + seeds) | seeds);
-  if ((result >> 1 & open & ~result) == 0) return result;
-  for (int step = 1; step < 64; step *= 2) {
-    result |= open & result >> step;
-    open &= open >> step;
-  }
-  return result;
+/// A picture is a volume of one slice.
+template <class T>
+[[nodiscard]] LIMN_INLINE ImageView<T, 3> as_volume(const ImageView<T, 2>& image) {
+  return {image.pixels(), {image.width(), image.height(), 1}, {image.byte_strides()[0], 0}};
+}
+template <class T>
+[[nodiscard]] LIMN_INLINE ImageView<T, 3> as_volume(const ImageView<T, 3>& image) {
+  return image;
+}
+template <std::size_t R>
+[[nodiscard]] LIMN_INLINE Point<3> as_volume(const Point<R>& point) {
+  return {point.x, point.y, R == 3 ? point[R - 1] : 0};
 }
 
-/// `seeds` and what they reach upward where bit i of `enter` opens pixel i to its lower neighbor.
-[[nodiscard]] LIMN_INLINE std::uint64_t filled_upward(std::uint64_t seeds, std::uint64_t enter) {
-  for (int step = 1; step < 64; step *= 2) {
-    seeds |= enter & seeds << step;
-    enter &= enter << step;
-  }
-  return seeds;
-}
-[[nodiscard]] LIMN_INLINE std::uint64_t filled_downward(std::uint64_t seeds, std::uint64_t enter) {
-  for (int step = 1; step < 64; step *= 2) {
-    seeds |= enter & seeds >> step;
-    enter &= enter >> step;
-  }
-  return seeds;
-}
-
-template <class Range, class P, std::size_t R>
-struct Flood {
-  template <class Tag>
-  LIMN_INLINE void operator()(Tag tag, const ImageView<const P, R>& given, const Range& given_range,
-                              const FloodState& given_state, Index seed_row) const {
-    const ImageView<const P, R> image = given;
-    const Range range = given_range;
-    const FloodState state = given_state;
-    Index row = seed_row;
-    bool down = true;
-    while (true) {
-      const Index next = down ? open_row_from(state, row) : open_row_to(state, row);
-      if (next < 0) {
-        down = !down;
-        row = down ? open_row_from(state, row) : open_row_to(state, row);
-        if (row < 0) return;
+/// The words of a block: bit i of word w says whether pixel 64 * w + i of `to` may be entered; from pixel
+/// 64 * w + i + shift of `from` if the range floats and there is one. The rows are `width` pixels long.
+struct OpenBlock {
+  template <class Tag, class Range, class P>
+  LIMN_INLINE void operator()(Tag tag, const Range& range, const P* to, const P* from, Index shift, Index first,
+                              Index width, std::uint64_t* words) const {
+    for (Index w = 0; w < block_words; ++w, first += 64) {
+      const Index begin = Range::floating && first + shift < 0 ? 1 : 0;
+      const Index rest = width - first - (Range::floating && shift > 0 ? 1 : 0);
+      if (rest <= begin) {
+        words[w] = 0;
+      } else if (begin == 0 && rest >= 64) {
+        if constexpr (Range::floating) words[w] = range.bits(tag, from + first + shift, to + first);
+        else words[w] = range.bits(tag, to + first);
       } else {
-        row = next;
-      }
-      state.open_rows[row / 64] &= ~(std::uint64_t{1} << row % 64);
-      std::uint64_t* const open = state.open_words + row * state.lists;
-      for (Index list = 0; list < state.lists; ++list) {
-        while (open[list] != 0) {
-          const Index word = 64 * list + std::countr_zero(open[list]);
-          open[list] &= open[list] - 1;
-          enter(tag, image, range, state, row, word);
-          // To the left it may have opened the list before.
-          if (list > 0 && open[list - 1] != 0) --list;
-        }
-      }
-    }
-  }
-
- private:
-  /// The first row that is knocked at from `row` on; -1: none.
-  [[nodiscard]] LIMN_INLINE static Index open_row_from(const FloodState& state, Index row) {
-    const Index words = (state.rows() + 63) / 64;
-    Index i = row / 64;
-    std::uint64_t bits = state.open_rows[i] & ~std::uint64_t{0} << row % 64;
-    while (bits == 0) {
-      if (++i == words) return -1;
-      bits = state.open_rows[i];
-    }
-    return 64 * i + std::countr_zero(bits);
-  }
-  /// The last row that is knocked at up to `row`; -1: none.
-  [[nodiscard]] LIMN_INLINE static Index open_row_to(const FloodState& state, Index row) {
-    Index i = row / 64;
-    std::uint64_t bits = state.open_rows[i] & ~std::uint64_t{0} >> (63 - row % 64);
-    while (bits == 0) {
-      if (--i < 0) return -1;
-      bits = state.open_rows[i];
-    }
-    return 64 * i + 63 - std::countl_zero(bits);
-  }
-
-  [[nodiscard]] LIMN_INLINE static const P* pixels(const ImageView<const P, R>& image, Index row) {
-    if constexpr (R == 2) return image.row_pointer(row);
-    else return image.row_pointer(row % image.height(), row / image.height());
-  }
-
-  LIMN_INLINE static void knock(const FloodState& state, Index row, Index word, std::uint64_t bits) {
-    const Index i = row * state.words + word;
-    bits &= ~state.flooded[i];
-    if (bits == 0) return;
-    state.knocks[i] |= bits;
-    state.open_words[row * state.lists + word / 64] |= std::uint64_t{1} << word % 64;
-    state.open_rows[row / 64] |= std::uint64_t{1} << row % 64;
-  }
-
-  /// Lets in what knocks at a word, and knocks at the words around.
-  template <class Tag>
-  LIMN_INLINE static void enter(Tag tag, const ImageView<const P, R>& image, const Range& range,
-                                const FloodState& state, Index row, Index word) {
-    const Index i = row * state.words + word;
-    const Index first = 64 * word, length = state.width - first < 64 ? state.width - first : 64;
-    const std::uint64_t before = state.flooded[i];
-    const std::uint64_t seeds = state.knocks[i] & ~before;
-    state.knocks[i] = 0;
-    const P* const here = pixels(image, row) + first;
-    std::uint64_t gained = 0;
-    if constexpr (!Range::floating) {
-      std::uint64_t open = 0;
-      if (length == 64) {
-        open = range.bits(tag, here);
-      } else {
-        for (Index x = 0; x < length; ++x) open |= static_cast<std::uint64_t>(range.scalar(here[x])) << x;
-      }
-      open &= ~before;
-      gained = filled_runs(seeds & open, open);
-      if (gained == 0) return;
-      if ((gained >> 63) != 0 && word + 1 < state.words) knock(state, row, word + 1, 1);
-      if ((gained & 1) != 0 && word > 0) knock(state, row, word - 1, std::uint64_t{1} << 63);
-    } else {
-      if (seeds == 0) return;
-      const std::uint64_t right = steps(tag, range, here, here, -1, length), left = steps(tag, range, here, here, 1, length);
-      gained = (filled_upward(seeds, right) | filled_downward(seeds, left)) & ~before;
-      if ((gained >> 63) != 0 && word + 1 < state.words && range.scalar(here[63], here[64])) {
-        knock(state, row, word + 1, 1);
-      }
-      if ((gained & 1) != 0 && word > 0 && range.scalar(here[0], here[-1])) {
-        knock(state, row, word - 1, std::uint64_t{1} << 63);
-      }
-    }
-    state.flooded[i] = before | gained;
-    const Index y = R == 2 ? row : row % state.height, z = R == 2 ? 0 : row / state.height;
-    for (int n = 0; n < state.link_count; ++n) {
-      const FloodLink& link = state.links[n];
-      if (y + link.y < 0 || y + link.y >= state.height) continue;
-      if (R == 3 && (z + link.z < 0 || z + link.z >= state.depth)) continue;
-      const Index there = row + link.y + link.z * state.height;
-      if constexpr (!Range::floating) {
-        if (!link.spread) {
-          knock(state, there, word, gained);
+        const Index end = rest < 64 ? rest : 64;
+        const auto bytes = sizeof(P) * static_cast<std::size_t>(end - begin);
+        P targets[64] = {};
+        std::memcpy(static_cast<void*>(targets + begin), to + first + begin, bytes);
+        if constexpr (Range::floating) {
+          P sources[64] = {};
+          std::memcpy(static_cast<void*>(sources + begin), from + first + shift + begin, bytes);
+          words[w] = range.bits(tag, sources, targets);
         } else {
-          knock(state, there, word, gained | gained << 1 | gained >> 1);
-          if ((gained >> 63) != 0 && word + 1 < state.words) knock(state, there, word + 1, 1);
-          if ((gained & 1) != 0 && word > 0) knock(state, there, word - 1, std::uint64_t{1} << 63);
+          words[w] = range.bits(tag, targets);
         }
-      } else {
-        const P* const other = pixels(image, there) + first;
-        knock(state, there, word, gained & steps(tag, range, here, other, 0, length));
-        if (!link.spread) continue;
-        knock(state, there, word, gained << 1 & steps(tag, range, here, other, -1, length));
-        knock(state, there, word, gained >> 1 & steps(tag, range, here, other, 1, length));
-        if ((gained >> 63) != 0 && word + 1 < state.words && range.scalar(here[63], other[64])) {
-          knock(state, there, word + 1, 1);
-        }
-        if ((gained & 1) != 0 && word > 0 && range.scalar(here[0], other[-1])) {
-          knock(state, there, word - 1, std::uint64_t{1} << 63);
-        }
+        words[w] &= ~std::uint64_t{0} >> (64 - end) & ~std::uint64_t{0} << begin;
       }
     }
   }
+};
 
-  /// Bit i says whether to[i] may be entered from from[i + shift]; only where both lie in the word.
-  template <class Tag>
-  [[nodiscard]] LIMN_INLINE static std::uint64_t steps(Tag tag, const Range& range, const P* from, const P* to,
-                                                       Index shift, Index length) {
-    if (length == 64 && shift == 0) return range.bits(tag, from, to);
-    std::uint64_t bits = 0;
-    const Index begin = shift < 0 ? -shift : 0, end = shift > 0 ? length - shift : length;
-    if (length == 64) {
-      // A copy of the word with a pixel to spare on both sides.
-      P copy[66];
-      std::memcpy(static_cast<void*>(copy + 1), from, sizeof(P) * 64);
-      copy[0] = from[0];
-      copy[65] = from[63];
-      bits = range.bits(tag, copy + 1 + shift, to);
-      const std::uint64_t inside = shift < 0 ? ~std::uint64_t{0} << 1 : ~std::uint64_t{0} >> 1;
-      return bits & inside;
-    }
-    for (Index x = begin; x < end; ++x) bits |= static_cast<std::uint64_t>(range.scalar(from[x + shift], to[x])) << x;
-    return bits;
+template <class Range, class P>
+struct FloodPixels {
+  const ImageView<const P, 3>& image;
+  const Range& range;
+
+  static void open(const void* self, Index to, Index from, Index shift, Index block, std::uint64_t* words) {
+    const auto& [image, range] = *static_cast<const FloodPixels*>(self);
+    const P* const target = nth_row(image, to);
+    dispatch(OpenBlock{}, range, target, Range::floating ? nth_row(image, from) : target, shift, block * block_pixels,
+             image.width(), words);
   }
 };
 
 /// Owns the words of a flood.
 class FloodWords {
  public:
-  template <std::size_t R>
-  FloodWords(const Size<R>& size, Connectivity connectivity) {
-    state_.width = size[0];
-    state_.height = size[1];
-    state_.depth = R == 3 ? size[R - 1] : 1;
-    state_.words = (size[0] + 63) / 64;
-    state_.lists = (state_.words + 63) / 64;
-    const Index rows = state_.rows(), words = rows * state_.words;
-    storage_.resize(static_cast<std::size_t>(2 * words + rows * state_.lists + (rows + 63) / 64));
-    state_.flooded = storage_.data();
-    state_.knocks = state_.flooded + words;
-    state_.open_words = state_.knocks + words;
-    state_.open_rows = state_.open_words + rows * state_.lists;
+  FloodWords(const Size<3>& size, Connectivity connectivity) {
+    state_.width = size.width;
+    state_.height = size.height;
+    state_.depth = size.depth;
+    const Index blocks = (size.width + block_pixels - 1) / block_pixels;
+    state_.words = blocks * block_words;
+    state_.lists = (blocks + 63) / 64;
+    const Index rows = state_.row_count(), words = rows * state_.words;
+    storage_ = Image<std::uint64_t>({words + rows * state_.pitch() + (rows + 63) / 64, 1});
+    state_.flooded = storage_.pixels().data();
+    state_.rows = state_.flooded + words;
+    state_.knocked_rows = state_.rows + rows * state_.pitch();
     state_.link_count = 0;
-    const int reach = connectivity == Connectivity::face   ? 1
-                      : connectivity == Connectivity::edge ? 2
-                                                           : static_cast<int>(R);
-    for (Index z = R == 3 ? -1 : 0; z <= (R == 3 ? 1 : 0); ++z) {
+    const int reach = connectivity == Connectivity::face ? 1 : connectivity == Connectivity::edge ? 2 : 3;
+    for (Index z = size.depth > 1 ? -1 : 0; z <= (size.depth > 1 ? 1 : 0); ++z) {
       for (Index y = -1; y <= 1; ++y) {
         const int moved = (y != 0) + (z != 0);
         if (moved > 0 && moved <= reach) state_.links[state_.link_count++] = {y, z, moved < reach};
@@ -256,19 +107,37 @@ class FloodWords {
   FloodWords(const FloodWords&) = delete;
   FloodWords& operator=(const FloodWords&) = delete;
 
-  [[nodiscard]] const FloodState& state() const { return state_; }
+  /// Lets the flood begin at a pixel. A fixed range checks that it may be entered, a floating one does not.
+  void start(const Point<3>& seed) {
+    const Index row = seed.z * state_.height + seed.y, block = seed.x / block_pixels;
+    std::uint64_t* const knocks = state_.rows + row * state_.pitch() + state_.words;
+    knocks[seed.x / 64] |= std::uint64_t{1} << seed.x % 64;
+    knocks[state_.words + block / 64] |= std::uint64_t{1} << block % 64;
+    state_.knocked_rows[row / 64] |= std::uint64_t{1} << row % 64;
+  }
+
+  /// Floods all that can be reached.
+  template <class P, class Range>
+  void run(const ImageView<const P, 3>& image, const Range& range) {
+    const FloodPixels<Range, P> pixels{image, range};
+    dispatch(Flood{}, state_, FloodSource{&pixels, FloodPixels<Range, P>::open, Range::floating});
+  }
+
+  /// The flooded pixels of a row, all rows counted through.
   [[nodiscard]] const std::uint64_t* flooded(Index row) const { return state_.flooded + row * state_.words; }
 
-  /// Lets the flood begin at pixel x of a row.
-  void start(Index x, Index row) {
-    state_.knocks[row * state_.words + x / 64] |= std::uint64_t{1} << x % 64;
-    state_.open_words[row * state_.lists + x / 4096] |= std::uint64_t{1} << x / 64 % 64;
-    state_.open_rows[row / 64] |= std::uint64_t{1} << row % 64;
+  /// Writes them as foreground.
+  void write(const ImageView<Binary, 3>& out) const {
+    if (out.is_contiguous() && state_.width % block_pixels == 0) {
+      dispatch(WriteBits{}, state_.flooded, out.pixels(), pixel_count(out.size()));
+      return;
+    }
+    for (Index i = 0; i < row_count(out.size()); ++i) dispatch(WriteBits{}, flooded(i), nth_row(out, i), out.width());
   }
 
  private:
   FloodState state_{};
-  std::vector<std::uint64_t> storage_;
+  Image<std::uint64_t> storage_;
 };
 
 }  // namespace detail

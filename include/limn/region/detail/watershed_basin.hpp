@@ -7,15 +7,16 @@
 /// if it is outside or on a line.
 
 #include <limn/core/config.hpp>
+#include <limn/core/error.hpp>
 #include <limn/core/geometry.hpp>
 #include <limn/core/image.hpp>
 #include <limn/core/neighborhood.hpp>
 #include <limn/core/pixel.hpp>
 #include <limn/core/traverse.hpp>
 #include <limn/core/view.hpp>
+#include <limn/region/detail/ordered_bits.hpp>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -98,21 +99,6 @@ void clear_frame(Basin<P, R>& basin, const Size<R>& size) {
   std::fill(pixels + next, pixels + basin.frame.count, 0);
 }
 
-/// Bits that order as the values do; equal for equal values.
-template <class T>
-[[nodiscard]] LIMN_INLINE auto ordered_bits(T value) {
-  using Bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
-  constexpr Bits top = Bits{1} << (sizeof(Bits) * 8 - 1);
-  if constexpr (std::is_floating_point_v<T>) {
-    const auto bits = std::bit_cast<Bits>(static_cast<T>(value + T{0}));  // -0 becomes 0
-    return static_cast<Bits>((bits & top) != 0 ? ~bits : bits | top);
-  } else if constexpr (std::is_signed_v<T>) {
-    return static_cast<Bits>(static_cast<Bits>(value) ^ top);
-  } else {
-    return static_cast<Bits>(value);
-  }
-}
-
 template <class K>
 struct RankedPixel {
   K key;
@@ -177,7 +163,7 @@ void fill_basin(Basin<P, R>& basin, const ImageView<const T, R>& image, const Ou
       basin.starts[l + 1] = sum;
     }
   } else {
-    using Key = decltype(ordered_bits(T{}));
+    using Key = ordered_bits_t<T>;
     std::vector<RankedPixel<Key>> ranked;
     ranked.reserve(static_cast<std::size_t>(pixel_count(image.size())));
     for (Index i = 0; i < rows; ++i) {
