@@ -3,11 +3,14 @@
 /// Picture files: reads PNG, JPEG, BMP and PNM, writes PNG.
 ///
 /// The functions are compiled once for a program. With CMake, link `limn::io`; without, define LIMN_IO_IMPLEMENTATION
-/// in one source file before it includes this header.
+/// in one source file before it includes this header. That file needs stb_image.h and stb_image_write.h in its include
+/// path, plain or in stb/, and must not use them otherwise; no other file sees them.
 ///
 /// What kind of file it is, its first bytes decide, not its name. A file is read as a whole or not at all: one that is
 /// cut off, has a wrong checksum or claims more pixels than its bytes can hold is an IoError, found before memory is
-/// spent on it. Orientation tags, color profiles and gamma are ignored.
+/// spent on it. What a byte can hold: 8 pixels of a BMP or PNM; 4 blocks of 8 x 8 samples of a JPEG, 8 of a progressive
+/// one; 1032 bytes of a PNG's rows. A PNG or JPEG of more than 2^31 - 1 bytes of pixels is an IoError too. Orientation
+/// tags, color profiles and gamma are ignored.
 
 #include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
@@ -70,10 +73,10 @@ inline namespace io_v0_1 {
 
 /// The picture in the pixels that the function names, from a file, or from the bytes of one.
 ///
-/// Color becomes gray as Rec. 601 luma, 0.299 r + 0.587 g + 0.114 b, rounded to nearest, at the depth of the file; gray
-/// becomes color with three equal channels. Fewer than 8 bits, and PNM of any maximum, spread to the full range; then 8
-/// bits become 16 as 257 v, and 16 become 8 as v / 257, rounded to nearest. Alpha is dropped, without blending, unless
-/// Rgba is asked for; where the file has none it is opaque.
+/// Color becomes gray by `to_gray` of filter/color.hpp, Rec. 601 luma, at the depth of the file; gray becomes color
+/// with three equal channels. Fewer than 8 bits, and PNM of any maximum, spread to the full range; then 8 bits become
+/// 16 as 257 v, and 16 become 8 as v / 257, rounded to nearest. Alpha is dropped, without blending, unless Rgba is
+/// asked for; where the file has none it is opaque.
 ///
 /// \throws IoError  if the file cannot be read, is of no known format, is broken, or does not fit in memory.
 [[nodiscard]] Image<std::uint8_t> read_gray8(const FilePath& path);
@@ -174,7 +177,8 @@ auto with_png_pixels(const I& image, F&& f) {
 /// The bytes of a PNG file: 8-bit gray for std::uint8_t and masks (0 and 255), 16-bit gray for std::uint16_t and labels
 /// of any other integer type, and color.
 ///
-/// \throws std::invalid_argument  if the image is empty, or a label is not in [0, 65535].
+/// \throws std::invalid_argument  if the image is empty or takes more than 900 million bytes, or a label is not in
+///                                [0, 65535].
 template <PngImage I>
 [[nodiscard]] std::vector<std::byte> encode_png(const I& image) {
   return detail::with_png_pixels(image,

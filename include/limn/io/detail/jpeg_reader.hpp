@@ -1,18 +1,21 @@
 #pragma once
 /// \file
-/// Reads JPEG: baseline, extended and progressive, 8 bits, gray, color and CMYK, any sampling of whole ratios.
+/// Reads JPEG by stb_image: baseline, extended and progressive, 8 bits, gray, color and CMYK, any sampling of whole
+/// ratios. The segments are checked first: their lengths and order, the code and quantization tables, that every
+/// component has its scans, and that there are bits for every block.
 ///
 /// Source: ITU-T T.81, "Digital compression and coding of continuous-tone still images", 1992, annexes B, F and G.
 
 #include <limn/core/config.hpp>
-#include <limn/io/detail/jpeg_blocks.hpp>
-#include <limn/io/detail/jpeg_transform.hpp>
 #include <limn/io/detail/picture.hpp>
 #include <limn/io/detail/source.hpp>
+#include <limn/io/detail/stb.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
+#include <memory>
+#include <new>
 #include <string_view>
 #include <vector>
 
@@ -24,33 +27,60 @@ inline constexpr std::string_view jpeg_signature = "\xff\xd8\xff";
 
 class JpegReader {
  public:
-  /// Reads up to the frame header.
   explicit JpegReader(const Source& source) : source_(source) {
-    while (header_.width == 0) {
-      const int marker = next_marker();
-      if (marker == 0xd9 || marker == 0xda) source_.fail("has no frame header");
-      segment(marker);
+    for (int marker = next_marker(); marker != end_of_image; marker = next_marker()) {
+      source_.need(at_, 2, "segments");
+      const std::uint32_t length = big16(source_.data + at_);
+      if (length < 2) source_.fail("has a segment of length ", length);
+      source_.need(at_, length, "segments");
+      at_ += length;
+      segment(marker, source_.data + at_ - length + 2, length - 2);
     }
+    if (components_.empty()) source_.fail("has no frame header");
+    for (const Component& c : components_) {
+      if (!c.is_begun) source_.fail("lacks the scan of a component");
+    }
+    if (components_.size() == 4 && adobe_ != 0 && adobe_ != 2) {
+      source_.fail("does not say how its four components make colors");
+    }
+    if (at_ > stb_limit) source_.fail("is too large: more than 2 GiB");
   }
 
   [[nodiscard]] const Header& header() const { return header_; }
 
-  [[nodiscard]] Picture read(Samples) {
-    allocate();
-    for (int marker = next_marker(); marker != 0xd9; marker = next_marker()) {
-      if (marker == 0xda) read_scan();
-      else segment(marker);
+  [[nodiscard]] Picture read(Samples) const {
+    const Size<2> size{header_.width * header_.channels, header_.height};
+    int width = 0, height = 0, channels = 0;
+    jpeg_watch = JpegWatch();
+    const std::unique_ptr<stbi_uc, void (*)(void*)> pixels(
+        stbi_load_from_memory(source_.data, static_cast<int>(at_), &width, &height, &channels, 0), stbi_image_free);
+    if (pixels == nullptr) {
+      const char* const reason = stbi_failure_reason();
+      if (reason != nullptr && std::strcmp(reason, "outofmem") == 0) throw std::bad_alloc();
+      source_.fail("has broken pixel data");
     }
-    for (JpegComponent& c : components_) {
-      if (!c.is_begun) source_.fail("lacks the scan of a component");
-      if (progressive_) transform_blocks(c);
+    if (jpeg_watch.ran_out()) source_.fail("is cut off within its pixel data");
+    if (width != header_.width || height != header_.height || channels != header_.channels) {
+      source_.fail("is no JPEG that limn can read");
     }
-    return assemble();
+    Picture picture;
+    picture.width = header_.width;
+    picture.channels = header_.channels;
+    picture.narrow = Image<std::uint8_t>(size, uninitialized);
+    std::memcpy(picture.narrow.pixels().data(), pixels.get(), static_cast<std::size_t>(pixel_count(size)));
+    return picture;
   }
 
  private:
   /// A scan costs time by the blocks of the picture, whatever its bytes; no encoder writes so many.
   static constexpr int most_scans = 100;
+  static constexpr int end_of_image = 0xd9;
+
+  struct Component {
+    int id = 0, across = 1, down = 1, quantizer = 0;
+    Size<2> blocks;  // where it stands alone in a scan
+    bool is_begun = false;
+  };
 
   int next_marker() {
     source_.need(at_, 2, "segments");
@@ -61,255 +91,174 @@ class JpegReader {
     return source_.data[at_ - 1];
   }
 
-  void segment(int marker) {
-    source_.need(at_, 2, "segments");
-    const std::uint32_t length = big16(source_.data + at_);
-    if (length < 2) source_.fail("has a segment of length ", length);
-    source_.need(at_, length, "segments");
-    const std::uint8_t* const p = source_.data + at_ + 2;
-    const std::uint32_t n = length - 2;
-    at_ += length;
+  void segment(int marker, const std::uint8_t* p, std::uint32_t n) {
     if (marker == 0xc4) return define_codes(p, n);
-    if (marker == 0xdb) return define_scales(p, n);
+    if (marker == 0xda) return scan(p, n);
+    if (marker == 0xdb) return define_quantizers(p, n);
     if (marker == 0xdd) {
       if (n != 2) source_.fail("has a broken restart interval");
-      restart_interval_ = static_cast<Index>(big16(p));
+      restart_interval_ = big16(p);
       return;
     }
-    if (marker == 0xe0 && n >= 5 &&
-        std::string_view(reinterpret_cast<const char*>(p), 5) == std::string_view("JFIF\0", 5))
-      is_jfif_ = true;
-    if (marker == 0xee && n >= 12 && std::string_view(reinterpret_cast<const char*>(p), 5) == "Adobe") adobe_ = p[11];
+    if (marker == 0xee && n >= 12 && std::memcmp(p, "Adobe", 6) == 0) adobe_ = p[11];
     if (marker == 0xc0 || marker == 0xc1 || marker == 0xc2) return frame(p, n, marker == 0xc2);
-    if (marker >= 0xc3 && marker <= 0xcf && marker != 0xc8 && marker != 0xcc) {
+    if (marker > 0xc2 && marker <= 0xcf && marker != 0xc8 && marker != 0xcc) {
       source_.fail("is a JPEG of a kind that limn does not read (frame type ", marker - 0xc0, ")");
     }
-    if (marker >= 0xe0 || marker == 0xdc) return;
-    source_.fail("has an unknown segment ", marker);
+    // Application data, comments, and the number of lines, which stb compares with the frame's.
+    if (marker < 0xe0 && marker != 0xdc) source_.fail("has an unknown segment ", marker);
   }
 
   void define_codes(const std::uint8_t* p, std::uint32_t n) {
-    while (n >= 17) {
+    while (n > 0) {
+      if (n < 17 || p[0] >> 4 > 1 || (p[0] & 15) > 3) source_.fail("has a broken code table");
+      // Of all codes of one length, those not taken by symbols or by shorter codes; that of ones only stays free.
+      int room = 1;
       std::uint32_t total = 0;
-      for (int i = 1; i <= 16; ++i) total += p[i];
-      if (p[0] >> 4 > 1 || (p[0] & 15) > 3 || total > 256 || total > n - 17) source_.fail("has a broken code table");
-      if (!codes_[p[0] >> 4][p[0] & 15].build(p + 1, p + 17)) source_.fail("has a broken code table");
+      for (int i = 1; i <= 16; ++i) {
+        room = 2 * room - p[i];
+        total += p[i];
+        if (room < 1) source_.fail("has a broken code table");
+      }
+      // stb numbers symbols by bytes and keeps the last number for itself.
+      if (total == 0 || total > 255 || total > n - 17) source_.fail("has a broken code table");
+      const bool of_means = p[0] >> 4 == 0;
+      for (std::uint32_t i = 0; i < total; ++i) {
+        if (of_means && p[17 + i] > 11) source_.fail("has a broken code table");
+      }
+      code_defined_[p[0] >> 4][p[0] & 15] = true;
       p += 17 + total;
       n -= 17 + total;
     }
-    if (n != 0) source_.fail("has a broken code table");
   }
 
-  void define_scales(const std::uint8_t* p, std::uint32_t n) {
+  void define_quantizers(const std::uint8_t* p, std::uint32_t n) {
     while (n > 0) {
       const std::uint32_t wide = p[0] >> 4, size = 1 + 64 * (wide + 1);
       if (wide > 1 || (p[0] & 15) > 3 || size > n) source_.fail("has a broken quantization table");
-      auto& scale = scales_[p[0] & 15];
-      for (std::size_t i = 0; i < 64; ++i) {
-        scale[jpeg_zigzag[i]] = static_cast<std::uint16_t>(wide != 0 ? big16(p + 1 + 2 * i) : p[1 + i]);
-        if (scale[jpeg_zigzag[i]] == 0) source_.fail("has a broken quantization table");
-      }
-      scale_defined_[p[0] & 15] = true;
+      quantizer_defined_[p[0] & 15] = true;
       p += size;
       n -= size;
     }
   }
 
   void frame(const std::uint8_t* p, std::uint32_t n, bool progressive) {
-    if (header_.width != 0) source_.fail("has two frame headers");
+    if (!components_.empty()) source_.fail("has two frame headers");
     if (n < 6 || n != 6 + 3u * p[5]) source_.fail("has a broken frame header");
     if (p[0] != 8) source_.fail("is a JPEG of ", static_cast<int>(p[0]), " bits, which limn does not read");
-    const std::uint32_t width = big16(p + 3), height = big16(p + 1);
+    const std::uint32_t width = big16(p + 3), height = big16(p + 1), count = p[5];
     if (width == 0 || height == 0) source_.fail("claims a size of ", width, "x", height);
-    const int count = p[5];
     if (count != 1 && count != 3 && count != 4) source_.fail("has ", count, " components");
+    if (std::uint64_t{width} * height * count > stb_limit) {
+      source_.fail("is too large: ", width, "x", height, " pixels take more than 2 GiB");
+    }
     progressive_ = progressive;
-    components_.resize(static_cast<std::size_t>(count));
-    for (JpegComponent& c : components_) {
+    header_ = {static_cast<Index>(width), static_cast<Index>(height), count == 1 ? 1 : 3, 8};
+    components_.resize(count);
+    int most_across = 1, most_down = 1;
+    for (Component& c : components_) {
       p += 3;
       c.id = p[3];
       c.across = p[4] >> 4;
       c.down = p[4] & 15;
-      c.table = p[5];
-      if (c.across < 1 || c.across > 4 || c.down < 1 || c.down > 4 || c.table > 3) {
+      c.quantizer = p[5];
+      if (c.across < 1 || c.across > 4 || c.down < 1 || c.down > 4 || c.quantizer > 3) {
         source_.fail("has a broken frame header");
       }
-      most_across_ = (std::max)(most_across_, c.across);
-      most_down_ = (std::max)(most_down_, c.down);
+      most_across = most_across < c.across ? c.across : most_across;
+      most_down = most_down < c.down ? c.down : most_down;
     }
-    header_.width = static_cast<Index>(width);
-    header_.height = static_cast<Index>(height);
-    header_.channels = count == 1 ? 1 : 3;
-    header_.bits = 8;
-    units_ = {divide_up(header_.width, 8 * most_across_), divide_up(header_.height, 8 * most_down_)};
-    Index blocks = 0;
-    for (JpegComponent& c : components_) {
-      if (most_across_ % c.across != 0 || most_down_ % c.down != 0) source_.fail("has samplings of no whole ratio");
-      c.size = {divide_up(header_.width * c.across, most_across_), divide_up(header_.height * c.down, most_down_)};
-      c.blocks = {divide_up(c.size.width, 8), divide_up(c.size.height, 8)};
-      c.allocated = {units_.width * c.across, units_.height * c.down};
-      blocks += pixel_count(c.blocks);
+    for (Component& c : components_) {
+      if (most_across % c.across != 0 || most_down % c.down != 0) source_.fail("has samplings of no whole ratio");
+      c.blocks = {divide_up(divide_up(header_.width * c.across, most_across), 8),
+                  divide_up(divide_up(header_.height * c.down, most_down), 8)};
     }
-    // Every block takes a bit for its mean, and one more for its end if that is not told for many at once.
-    if (blocks > static_cast<Index>(source_.size - at_) * (progressive ? 8 : 4)) {
-      source_.fail("is cut off: ", width, "x", height, " pixels do not fit in its ", source_.size, " bytes");
-    }
+    units_ = divide_up(header_.width, 8 * most_across) * divide_up(header_.height, 8 * most_down);
   }
 
   [[nodiscard]] static Index divide_up(Index a, Index b) { return (a + b - 1) / b; }
 
-  void allocate() {
-    for (JpegComponent& c : components_) {
-      c.plane = Image<std::uint8_t>(Size{8 * c.allocated.width, 8 * c.allocated.height}, uninitialized);
-      if (progressive_) c.coefficients = Image<std::int16_t>(Size{64 * c.allocated.width, c.allocated.height});
-    }
-  }
-
-  void read_scan() {
+  void scan(const std::uint8_t* p, std::uint32_t n) {
+    if (components_.empty()) source_.fail("has a scan before its frame header");
     if (++scans_ > most_scans) source_.fail("has more than ", most_scans, " scans");
-    source_.need(at_, 2, "segments");
-    const std::uint32_t length = big16(source_.data + at_);
-    source_.need(at_, length, "segments");
-    const std::uint8_t* p = source_.data + at_ + 2;
-    if (length < 3 || p[0] < 1 || p[0] > 4 || length != 6u + 2u * p[0]) source_.fail("has a broken scan header");
-    at_ += length;
-    const int count = p[0];
-    const std::uint8_t* const end = p + 1 + 2 * count;
-    JpegBand band;
-    if (progressive_) band = {end[0], end[1], end[2] >> 4, end[2] & 15};
-    if (band.first > band.last || band.last > 63 || band.low > 13 || (band.high != 0 && band.high != band.low + 1) ||
-        (progressive_ && band.first == 0 && band.last != 0) || (band.first > 0 && count > 1)) {
+    if (n < 1 || p[0] < 1 || p[0] > 4 || n != 4u + 2u * p[0]) source_.fail("has a broken scan header");
+    const std::uint32_t count = p[0];
+    const std::uint8_t* const band = p + 1 + 2 * count;
+    const int first = progressive_ ? band[0] : 0, last = progressive_ ? band[1] : 63;
+    const int high = progressive_ ? band[2] >> 4 : 0, low = progressive_ ? band[2] & 15 : 0;
+    if (first > last || last > 63 || low > 13 || (high != 0 && high != low + 1) ||
+        (progressive_ && first == 0 && last != 0) || (first > 0 && count > 1)) {
       source_.fail("has a broken scan header");
     }
-    std::vector<JpegComponent*> chosen;
-    for (int i = 0; i < count; ++i) {
-      JpegComponent* const c = find_component(p[1 + 2 * i]);
-      if (c == nullptr || std::find(chosen.begin(), chosen.end(), c) != chosen.end()) {
-        source_.fail("has a scan of unknown components");
-      }
-      begin_component(*c, p[2 + 2 * i], band);
-      chosen.push_back(c);
-    }
-    JpegBlocks reader(source_, at_, band, progressive_);
-    if (chosen.size() == 1) scan_blocks(reader, chosen);
-    else scan_units(reader, chosen);
-    at_ = reader.finish();
-  }
-
-  [[nodiscard]] JpegComponent* find_component(int id) {
-    for (JpegComponent& c : components_) {
-      if (c.id == id) return &c;
-    }
-    return nullptr;
-  }
-
-  void begin_component(JpegComponent& c, int tables, const JpegBand& band) {
-    if (!progressive_ && c.is_begun) source_.fail("has a component in two scans");
-    if (progressive_ && !c.is_begun && (band.first > 0 || band.high > 0)) source_.fail("has its scans out of order");
-    if (!c.is_begun) {
-      if (!scale_defined_[static_cast<std::size_t>(c.table)]) source_.fail("lacks a quantization table");
-      c.scale = scales_[static_cast<std::size_t>(c.table)];
+    std::array<bool, 4> chosen{};
+    Index blocks = 0;
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const std::size_t k = find_component(p[1 + 2 * i]);
+      if (chosen[k]) source_.fail("has a scan of one component twice");
+      chosen[k] = true;
+      Component& c = components_[k];
+      const std::uint32_t tables = p[2 + 2 * i];
+      if (first == 0 && high == 0) require_code(0, tables >> 4);
+      if (last > 0) require_code(1, tables & 15);
+      if (!quantizer_defined_[static_cast<std::size_t>(c.quantizer)]) source_.fail("lacks a quantization table");
+      if (c.is_begun ? !progressive_ : first > 0 || high > 0) source_.fail("has its scans out of order");
       c.is_begun = true;
+      blocks += count == 1 ? pixel_count(c.blocks) : units_ * c.across * c.down;
     }
-    c.predictor = 0;
-    c.dc = code(0, tables >> 4, band.first == 0 && band.high == 0);
-    c.ac = code(1, tables & 15, band.last > 0);
-  }
-
-  [[nodiscard]] const JpegCode* code(std::size_t kind, int number, bool needed) const {
-    if (!needed) return nullptr;
-    if (number > 3 || !codes_[kind][static_cast<std::size_t>(number)].is_defined()) source_.fail("lacks a code table");
-    return &codes_[kind][static_cast<std::size_t>(number)];
-  }
-
-  /// Passes a restart marker where one is due.
-  void count_restart(JpegBlocks& reader, Index done, const std::vector<JpegComponent*>& chosen) const {
-    if (restart_interval_ == 0 || done == 0 || done % restart_interval_ != 0) return;
-    reader.restart(static_cast<int>((done / restart_interval_ - 1) % 8), chosen);
-  }
-
-  void scan_blocks(JpegBlocks& reader, const std::vector<JpegComponent*>& chosen) const {
-    JpegComponent& c = *chosen[0];
-    Index done = 0;
-    for (Index y = 0; y < c.blocks.height; ++y) {
-      for (Index x = 0; x < c.blocks.width; ++x, ++done) {
-        count_restart(reader, done, chosen);
-        reader.read(c, x, y);
-      }
+    // Every block takes a bit for its mean and, if not progressive, one for its end. Bands of higher frequencies may
+    // take less, since they tell the ends of many blocks at once.
+    const std::size_t begin = at_;
+    skip_blocks(count == 1 ? blocks : units_);
+    const Index bits = static_cast<Index>(at_ - begin) * 8;
+    if (first == 0 && blocks * (progressive_ ? 1 : 2) > bits) {
+      source_.fail("is cut off: ", header_.width, "x", header_.height, " pixels do not fit in its ", source_.size,
+                   " bytes");
     }
   }
 
-  /// Several components take turns: a unit holds, of each, the blocks of one region of the picture.
-  void scan_units(JpegBlocks& reader, const std::vector<JpegComponent*>& chosen) const {
-    for (Index unit = 0; unit < pixel_count(units_); ++unit) {
-      count_restart(reader, unit, chosen);
-      for (JpegComponent* const c : chosen) {
-        const Index x = unit % units_.width * c->across, y = unit / units_.width * c->down;
-        for (Index v = 0; v < c->down; ++v) {
-          for (Index h = 0; h < c->across; ++h) reader.read(*c, x + h, y + v);
-        }
-      }
+  [[nodiscard]] std::size_t find_component(int id) const {
+    for (std::size_t i = 0; i < components_.size(); ++i) {
+      if (components_[i].id == id) return i;
     }
+    source_.fail("has a scan of an unknown component");
   }
 
-  [[nodiscard]] bool is_ycc() const {
-    if (components_.size() == 4) return adobe_ == 2;
-    if (is_jfif_) return true;
-    if (adobe_ >= 0) return adobe_ != 0;
-    return !(components_[0].id == 'R' && components_[1].id == 'G' && components_[2].id == 'B');
+  void require_code(std::size_t kind, std::uint32_t number) const {
+    if (number > 3 || !code_defined_[kind][number]) source_.fail("lacks a code table");
   }
 
-  [[nodiscard]] Picture assemble() {
-    Picture picture;
-    picture.width = header_.width;
-    picture.channels = header_.channels;
-    picture.narrow = Image<std::uint8_t>(Size{header_.width * header_.channels, header_.height}, uninitialized);
-    std::vector<JpegUpsampler> planes;
-    for (const JpegComponent& c : components_) {
-      planes.emplace_back(c.plane, c.size, most_across_ / c.across, most_down_ / c.down);
-    }
-    const bool ycc = components_.size() >= 3 && is_ycc();
-    for (Index y = 0; y < header_.height; ++y) {
-      std::array<const std::uint8_t*, 4> in{};
-      for (std::size_t i = 0; i < planes.size(); ++i) in[i] = planes[i].row(y);
-      std::uint8_t* const out = picture.narrow.row(y).data();
-      if (planes.size() == 1) {
-        std::copy(in[0], in[0] + header_.width, out);
+  /// Moves to the marker that ends the coded blocks, counting the restart markers within them.
+  void skip_blocks(Index blocks) {
+    const Index intervals = restart_interval_ == 0 ? 1 : divide_up(blocks, restart_interval_);
+    for (Index restarts = 0;; at_ += 2) {
+      const void* const found = std::memchr(source_.data + at_, 0xff, source_.size - at_);
+      if (found == nullptr) source_.fail("ends within its scans");
+      at_ = static_cast<std::size_t>(static_cast<const std::uint8_t*>(found) - source_.data);
+      source_.need(at_, 2, "scans");
+      const int next = source_.data[at_ + 1];
+      if (next == 0) continue;
+      if (next == 0xff) {  // a fill byte: the marker's own is the last of them
+        --at_;
         continue;
       }
-      for (Index x = 0; x < header_.width; ++x) {
-        std::uint8_t* const rgb = out + 3 * x;
-        if (ycc) {
-          ycc_to_rgb(in[0][x], in[1][x], in[2][x], rgb);
-        } else {
-          for (std::size_t i = 0; i < 3; ++i) rgb[i] = in[i][x];
-        }
-        if (planes.size() == 4) apply_ink(rgb, in[3][x], ycc);
+      if (next < 0xd0 || next > 0xd7) {
+        if (restarts + 1 != intervals) source_.fail("has ", restarts, " restart markers, not ", intervals - 1);
+        return;
       }
-    }
-    return picture;
-  }
-
-  /// Ink to light: what Adobe's programs store is inverted already, and where it is YCC, the conversion inverts back.
-  void apply_ink(std::uint8_t* rgb, int black, bool ycc) const {
-    const bool inverted = adobe_ >= 0;
-    for (int i = 0; i < 3; ++i) {
-      const int light = (inverted != ycc) ? rgb[i] : 255 - rgb[i], rest = inverted ? black : 255 - black;
-      rgb[i] = static_cast<std::uint8_t>((light * rest + 127) / 255);
+      if (next != 0xd0 + restarts % 8) source_.fail("has its restart markers out of order");
+      ++restarts;
     }
   }
 
   Source source_;
   std::size_t at_ = 2;
   Header header_;
-  bool progressive_ = false, is_jfif_ = false;
-  int adobe_ = -1, scans_ = 0, most_across_ = 1, most_down_ = 1;
-  Index restart_interval_ = 0;
-  Size<2> units_;
-  std::vector<JpegComponent> components_;
-  std::array<std::array<JpegCode, 4>, 2> codes_{};
-  std::array<std::array<std::uint16_t, 64>, 4> scales_{};
-  std::array<bool, 4> scale_defined_{};
+  bool progressive_ = false;
+  int adobe_ = -1, scans_ = 0;
+  Index restart_interval_ = 0, units_ = 0;
+  std::vector<Component> components_;
+  std::array<std::array<bool, 4>, 2> code_defined_{};
+  std::array<bool, 4> quantizer_defined_{};
 };
 
 }  // namespace detail

@@ -5,6 +5,7 @@
 #include <limn/core/config.hpp>
 #include <limn/core/image.hpp>
 #include <limn/core/pixel.hpp>
+#include <limn/filter/color.hpp>
 
 #include <cstdint>
 #include <cstring>
@@ -44,12 +45,6 @@ struct Picture {
   return static_cast<std::uint8_t>((v + 128u) / 257u);
 }
 
-/// Rec. 601 luma, 0.299 r + 0.587 g + 0.114 b, rounded to nearest.
-template <class S>
-[[nodiscard]] LIMN_INLINE constexpr S luma(S r, S g, S b) {
-  return static_cast<S>((299u * r + 587u * g + 114u * b + 500u) / 1000u);
-}
-
 /// One pixel of type P from `channels` samples.
 template <class P, int channels, class S>
 [[nodiscard]] LIMN_INLINE P to_pixel(const S* s) {
@@ -60,7 +55,7 @@ template <class P, int channels, class S>
     using C = channel_t<P>;
     constexpr C depth{};
     if constexpr (channels_v<P> == 1) {
-      if constexpr (channels >= 3) return to_depth(luma(s[0], s[1], s[2]), depth);
+      if constexpr (channels >= 3) return to_depth(to_gray(Rgb<S>{s[0], s[1], s[2]}), depth);
       else return to_depth(s[0], depth);
     } else {
       constexpr int green = channels >= 3 ? 1 : 0, blue = channels >= 3 ? 2 : 0;

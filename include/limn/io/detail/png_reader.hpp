@@ -1,15 +1,16 @@
 #pragma once
 /// \file
 /// Reads PNG: every color type and depth, interlaced or not, with palettes and transparent colors. Strict: a wrong
-/// checksum, a chunk out of place, a missing end or a row too many is an error.
+/// checksum of a chunk, a chunk out of place, a missing end or a row too many is an error. The pixels are inflated by
+/// stb_image, into memory of the size that the header tells.
 ///
 /// Source: Portable Network Graphics (PNG) Specification (Third Edition), W3C.
 
 #include <limn/core/config.hpp>
 #include <limn/io/detail/crc.hpp>
-#include <limn/io/detail/inflate.hpp>
 #include <limn/io/detail/picture.hpp>
 #include <limn/io/detail/source.hpp>
+#include <limn/io/detail/stb.hpp>
 
 #include <array>
 #include <cstdint>
@@ -48,7 +49,7 @@ class PngReader {
     }
     if (data_bytes_ == 0) source_.fail("has no pixels");
     if (color_type_ == indexed && palette_size_ == 0) source_.fail("has no palette");
-    // DEFLATE gives back at most 1032 bytes for one.
+    // DEFLATE gives back at most 1032 bytes for one, so a small file cannot ask for much memory.
     std::uint64_t room = 1032 * static_cast<std::uint64_t>(data_bytes_);
     for (int pass = first_pass(); pass <= last_pass(); ++pass) {
       const Size<2> size = pass_size(pass);
@@ -60,6 +61,9 @@ class PngReader {
       }
       room -= row * static_cast<std::uint64_t>(size.height);
       raw_bytes_ += row * static_cast<std::uint64_t>(size.height);
+    }
+    if (raw_bytes_ > stb_limit || data_bytes_ > stb_limit) {
+      source_.fail("is too large: ", header_.width, "x", header_.height, " pixels take more than 2 GiB");
     }
   }
 
@@ -192,9 +196,10 @@ class PngReader {
       for (const Part& part : data_) joined.insert(joined.end(), part.data, part.data + part.size);
       stream = joined.data();
     }
-    Inflater inflater(stream, data_bytes_);
-    const char* const error = inflater.run(raw, static_cast<std::size_t>(raw_bytes_));
-    if (error != nullptr) source_.fail("has broken pixel data (", error, ")");
+    const int count = stbi_zlib_decode_buffer(reinterpret_cast<char*>(raw), static_cast<int>(raw_bytes_),
+                                              reinterpret_cast<const char*>(stream), static_cast<int>(data_bytes_));
+    if (count < 0) source_.fail("has broken pixel data");
+    if (static_cast<std::uint64_t>(count) != raw_bytes_) source_.fail("has too little pixel data");
   }
 
   void unfilter(std::uint8_t filter, std::uint8_t* row, const std::uint8_t* above, std::size_t bytes) const {

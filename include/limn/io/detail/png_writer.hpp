@@ -1,17 +1,21 @@
 #pragma once
 /// \file
-/// Encodes PNG in 8 and 16 bits: gray, color, and color with alpha.
+/// Encodes PNG in 8 and 16 bits: gray, color, and color with alpha. The pixels are deflated by stb_image_write, whose
+/// own PNG has 8 bits only.
 ///
 /// Source: Portable Network Graphics (PNG) Specification (Third Edition), W3C.
 
 #include <limn/core/config.hpp>
 #include <limn/io/detail/crc.hpp>
-#include <limn/io/detail/deflate.hpp>
 #include <limn/io/detail/png_reader.hpp>
+#include <limn/io/detail/stb.hpp>
 
 #include <array>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
+#include <memory>
+#include <new>
 #include <vector>
 
 namespace limn {
@@ -59,11 +63,18 @@ inline std::uint64_t apply_filter(int filter, const std::uint8_t* row, const std
   return sum;
 }
 
+/// stb doubles the memory for what it has packed, and counts it by int.
+inline constexpr std::size_t most_png_bytes = 900'000'000;
+
 /// `copy_row(y, to)` writes row y as PNG stores it: samples in order, 16 bits with the high byte first.
 template <class CopyRow>
 [[nodiscard]] std::vector<std::byte> encode_png(Size<2> size, int channels, int bits, CopyRow&& copy_row) {
   const std::size_t step = static_cast<std::size_t>(channels * bits / 8);
   const std::size_t bytes = static_cast<std::size_t>(size.width) * step;
+  if (bytes >= most_png_bytes / static_cast<std::size_t>(size.height)) {
+    throw_invalid_argument("limn::write_png: the image is ", size, " of ", step, " bytes a pixel, more than the ",
+                           most_png_bytes, " that are written");
+  }
   std::vector<std::uint8_t> filtered(static_cast<std::size_t>(size.height) * (bytes + 1));
   std::vector<std::uint8_t> above(bytes, 0), row(bytes), trial(bytes);
   std::uint8_t* out = filtered.data();
@@ -80,10 +91,13 @@ template <class CopyRow>
     above.swap(row);
   }
 
-  std::vector<std::byte> packed;
-  Deflater(packed).run(filtered.data(), filtered.size());
+  int length = 0;
+  constexpr int quality = 8;  // stb's own for PNG
+  const std::unique_ptr<unsigned char, void (*)(void*)> packed(
+      stbi_zlib_compress(filtered.data(), static_cast<int>(filtered.size()), &length, quality), std::free);
+  if (packed == nullptr) throw std::bad_alloc();
   std::vector<std::byte> png;
-  png.reserve(packed.size() + 64);
+  png.reserve(static_cast<std::size_t>(length) + 64);
   for (const char c : png_signature) png.push_back(static_cast<std::byte>(c));
   std::vector<std::byte> header;
   append_big32(header, static_cast<std::uint32_t>(size.width));
@@ -93,10 +107,7 @@ template <class CopyRow>
     header.push_back(static_cast<std::byte>(value));
   }
   append_chunk(png, "IHDR", header.data(), header.size());
-  constexpr std::size_t longest = std::size_t{1} << 30;
-  for (std::size_t at = 0; at < packed.size(); at += longest) {
-    append_chunk(png, "IDAT", packed.data() + at, (std::min)(longest, packed.size() - at));
-  }
+  append_chunk(png, "IDAT", reinterpret_cast<const std::byte*>(packed.get()), static_cast<std::size_t>(length));
   append_chunk(png, "IEND", nullptr, 0);
   return png;
 }
