@@ -1,0 +1,25 @@
+# Runs an example as its test: cmake -D PROGRAM=... -D PICTURE=... -D MORE=... -D EXPECT=... -D OUT=... -P run.cmake
+# With COPY, the program takes no arguments, and finds that file in the folder it runs in.
+cmake_minimum_required(VERSION 3.24)
+
+get_filename_component(folder "${OUT}" DIRECTORY)
+file(MAKE_DIRECTORY "${folder}")
+file(REMOVE "${OUT}")
+set(arguments ${PICTURE} "${OUT}" ${MORE})
+if(COPY)
+  file(COPY "${COPY}" DESTINATION "${folder}")
+  set(arguments)
+endif()
+execute_process(COMMAND "${PROGRAM}" ${arguments} WORKING_DIRECTORY "${folder}" RESULT_VARIABLE result
+                OUTPUT_VARIABLE output ERROR_VARIABLE error)
+if(NOT result EQUAL 0 OR NOT output MATCHES "${EXPECT}")
+  message(FATAL_ERROR "exit ${result}, but wanted 0 and '${EXPECT}' in:\n${output}${error}")
+endif()
+if(NOT EXISTS "${OUT}")
+  message(FATAL_ERROR "${OUT} was not written")
+endif()
+file(READ "${OUT}" signature LIMIT 8 HEX)
+if(NOT signature STREQUAL "89504e470d0a1a0a")
+  message(FATAL_ERROR "${OUT} is no PNG file")
+endif()
+message("${output}")
