@@ -43,6 +43,7 @@
 #include <limn/metrics/overlap.hpp>
 #include <limn/metrics/partition.hpp>
 #include <limn/region/flood_fill.hpp>
+#include <limn/region/grow.hpp>
 #include <limn/region/watershed.hpp>
 #include <limn/threshold/entropy.hpp>
 #include <limn/threshold/fixed.hpp>

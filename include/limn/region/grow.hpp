@@ -1,0 +1,237 @@
+#pragma once
+/// \file
+/// Seeded region growing: pixel by pixel, the best fitting neighbor joins a region.
+///
+/// Source: R. Adams, L. Bischof, "Seeded region growing", IEEE Trans. PAMI 16(6), 1994.
+
+#include <limn/core/concepts.hpp>
+#include <limn/core/config.hpp>
+#include <limn/core/error.hpp>
+#include <limn/core/neighborhood.hpp>
+#include <limn/core/traverse.hpp>
+#include <limn/region/detail/frame.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <utility>
+#include <vector>
+
+namespace limn {
+
+struct GrowOptions {
+  Connectivity connectivity = Connectivity::face;                   ///< which pixels touch
+  double max_difference = std::numeric_limits<double>::infinity();  ///< from a region's mean, for a pixel to join it
+};
+
+inline namespace LIMN_ABI {
+namespace detail {
+
+/// The sum of the pixels of a region, channel by channel.
+template <class P>
+class RegionMean {
+ public:
+  void add(const P& pixel) {
+    for (std::size_t c = 0; c < channels_v<P>; ++c) sums_[c] += channel(pixel, c);
+    count_ += 1;
+  }
+  /// The distance of a pixel to the mean of a region that is not empty.
+  [[nodiscard]] double difference(const P& pixel) const {
+    if constexpr (channels_v<P> == 1) return std::abs(channel(pixel, 0) - sums_[0] / count_);
+    double squared = 0;
+    for (std::size_t c = 0; c < channels_v<P>; ++c) {
+      const double d = channel(pixel, c) - sums_[c] / count_;
+      squared += d * d;
+    }
+    return std::sqrt(squared);
+  }
+  [[nodiscard]] static bool is_finite(const P& pixel) {
+    for (std::size_t c = 0; c < channels_v<P>; ++c) {
+      if (!std::isfinite(channel(pixel, c))) return false;
+    }
+    return true;
+  }
+
+ private:
+  // A color is an aggregate of its channels and nothing else.
+  [[nodiscard]] static double channel(const P& pixel, std::size_t c) {
+    return static_cast<double>(reinterpret_cast<const channel_t<P>*>(&pixel)[c]);
+  }
+  std::array<double, channels_v<P>> sums_{};
+  double count_ = 0;
+};
+
+/// A pixel that touches a region and may join it.
+struct GrowCandidate {
+  double difference;
+  std::int64_t age;
+  Index place;
+  std::int32_t region;
+  /// What comes up later: candidates that fit worse, then younger ones.
+  friend bool operator<(const GrowCandidate& a, const GrowCandidate& b) {
+    return a.difference > b.difference || (a.difference == b.difference && a.age > b.age);
+  }
+};
+
+/// In the frame, a pixel is `outside`, `open`, or belongs to a region 0, 1, ...; `names` has their labels in order.
+template <class P, std::size_t R>
+class RegionGrowing {
+ public:
+  static constexpr std::int32_t outside = -2, open = -1;
+
+  template <class S>
+  RegionGrowing(const ImageView<const P, R>& image, const ImageView<const S, R>& seeds, Connectivity connectivity)
+      : frame_(image.size()),
+        states_(static_cast<std::size_t>(frame_.count), outside),
+        least_(states_.size(), std::numeric_limits<double>::infinity()),
+        pixels_(states_.size()) {
+    for (const Point<R>& to : neighbors<R>(connectivity)) offsets_.push_back(frame_.offset(to));
+    collect_names(seeds);
+    place_seeds(image, seeds);
+  }
+
+  void grow(double max_difference) {
+    // Step 1: what touches a seed is a candidate, in raster order of the seeds.
+    for (Index place = frame_.first; place < frame_.count; ++place) {
+      if (states_[at(place)] >= 0) list_neighbors(place);
+    }
+    // Step 2: the best candidate joins, and what it touches may follow. Those left behind fit no better.
+    while (!heap_.empty() && heap_.front().difference <= max_difference) {
+      std::pop_heap(heap_.begin(), heap_.end());
+      const GrowCandidate best = heap_.back();
+      heap_.pop_back();
+      if (states_[at(best.place)] != open) continue;
+      states_[at(best.place)] = best.region;
+      means_[at(best.region)].add(pixels_[at(best.place)]);
+      list_neighbors(best.place);
+    }
+  }
+
+  void write(const ImageView<std::int32_t, R>& out) const {
+    for (Index i = 0; i < row_count(out.size()); ++i) {
+      std::int32_t* const row = nth_row(out, i);
+      const std::int32_t* const states = states_.data() + frame_.row(i);
+      for (Index x = 0; x < out.width(); ++x) row[x] = states[x] < 0 ? 0 : names_[at(states[x])];
+    }
+  }
+
+ private:
+  template <class N>
+  [[nodiscard]] static std::size_t at(N place) {
+    return static_cast<std::size_t>(place);
+  }
+
+  template <class S>
+  void collect_names(const ImageView<const S, R>& seeds) {
+    S last = 0;
+    for (Index i = 0; i < row_count(seeds.size()); ++i) {
+      const S* const row = nth_row(seeds, i);
+      for (Index x = 0; x < seeds.width(); ++x) {
+        if (row[x] == 0 || row[x] == last) continue;
+        last = row[x];
+        if (!std::in_range<std::int32_t>(last) || last < 0) {
+          throw_invalid_argument("limn::grow_regions: the seed ", last, " is not in [0, 2147483647]");
+        }
+        names_.push_back(static_cast<std::int32_t>(last));
+      }
+    }
+    std::sort(names_.begin(), names_.end());
+    names_.erase(std::unique(names_.begin(), names_.end()), names_.end());
+    means_.resize(names_.size());
+  }
+
+  template <class S>
+  void place_seeds(const ImageView<const P, R>& image, const ImageView<const S, R>& seeds) {
+    for (Index i = 0; i < row_count(image.size()); ++i) {
+      const P* const row = nth_row(image, i);
+      const S* const marks = nth_row(seeds, i);
+      for (Index x = 0; x < image.width(); ++x) {
+        const std::size_t place = at(frame_.row(i) + x);
+        if (!RegionMean<P>::is_finite(row[x])) continue;
+        pixels_[place] = row[x];
+        states_[place] = open;
+        if (marks[x] == 0) continue;
+        const auto name = std::lower_bound(names_.begin(), names_.end(), static_cast<std::int32_t>(marks[x]));
+        states_[place] = static_cast<std::int32_t>(name - names_.begin());
+        means_[at(states_[place])].add(row[x]);
+      }
+    }
+  }
+
+  void list_neighbors(Index place) {
+    const std::int32_t region = states_[at(place)];
+    for (const Index offset : offsets_) {
+      const Index next = place + offset;
+      if (states_[at(next)] != open) continue;
+      const double difference = means_[at(region)].difference(pixels_[at(next)]);
+      // One that waits already and fits as well will come up first.
+      if (!(difference < least_[at(next)])) continue;
+      least_[at(next)] = difference;
+      heap_.push_back({difference, age_++, next, region});
+      std::push_heap(heap_.begin(), heap_.end());
+    }
+  }
+
+  Frame<R> frame_;
+  std::vector<std::int32_t> states_;
+  std::vector<double> least_;  // the difference with which a pixel waits
+  std::vector<P> pixels_;
+  std::vector<Index> offsets_;
+  std::vector<std::int32_t> names_;
+  std::vector<RegionMean<P>> means_;
+  std::vector<GrowCandidate> heap_;
+  std::int64_t age_ = 0;
+};
+
+}  // namespace detail
+
+/// Writes the label of every pixel; see `grow_regions`. `out` may be the image of seeds itself.
+///
+/// \throws std::invalid_argument  also if `out` has another size.
+template <AnyImage I, LabelsImage S, OutputOf<std::int32_t> O>
+requires SameRank<I, S> && SameRank<I, O> &&
+    (GrayImage<I> || ColorImage<I>)void grow_regions_into(const I& image, const S& seeds, O&& out,
+                                                          const GrowOptions& options = {}) {
+  const auto pixels = const_view(image);
+  detail::require_same_size("limn::grow_regions", "the image of seeds", const_view(seeds).size(), "the image",
+                            pixels.size());
+  detail::require_same_size("limn::grow_regions_into", "the output", view(out).size(), "the image", pixels.size());
+  if (!(options.max_difference >= 0)) {
+    detail::throw_invalid_argument("limn::grow_regions: max_difference is ", options.max_difference,
+                                   " but must be >= 0");
+  }
+  if (pixels.empty()) return;
+  detail::RegionGrowing<pixel_t<I>, rank_v<I>> growing(pixels, const_view(seeds), options.connectivity);
+  growing.grow(options.max_difference);
+  growing.write(view(out));
+}
+
+/// The regions that grow from seeds: of all pixels that touch a region, the one nearest to that region's mean joins it,
+/// and the mean moves.
+///
+/// How well a pixel fits is the least of its differences to the means of the regions that it touches, each taken when
+/// the touching pixel joined. Candidates that fit alike join first come, first served; the seeds' neighbors come in
+/// raster order of the seeds.
+///
+/// \param image    2-D or 3-D, gray or color; the difference of colors is Euclidean. A NaN or infinite pixel
+///                 joins no region.
+/// \param seeds    the same size; the labels to start from, 0 where there is none. Of any integer type, none negative
+///                 or over 2147483647. Pixels of one label form one region even where they do not touch.
+/// \param options  see GrowOptions; `max_difference` is in the units of the pixels.
+/// \returns        the labels of the seeds, spread over all that they reach; 0 elsewhere. All 0 without seeds.
+/// \throws std::invalid_argument  if sizes differ, a seed is out of range, or max_difference is negative or NaN.
+/// \complexity     O(n log n) time; 12 bytes and a pixel of scratch per pixel, 32 more for each that waits.
+template <AnyImage I, LabelsImage S>
+requires SameRank<I, S> &&(GrayImage<I> || ColorImage<I>)
+    [[nodiscard]] LabelImage<std::int32_t, rank_v<I>> grow_regions(const I& image, const S& seeds,
+                                                                   const GrowOptions& options = {}) {
+  LabelImage<std::int32_t, rank_v<I>> out(const_view(image).size(), uninitialized);
+  grow_regions_into(image, seeds, out, options);
+  return out;
+}
+
+}  // namespace LIMN_ABI
+}  // namespace limn
