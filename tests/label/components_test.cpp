@@ -223,6 +223,11 @@ TEST_CASE("label_components: the executor changes nothing") {
   }
 }
 
+TEST_CASE("label_components: large images equal the reference") {
+  // Labels of more than 8 MB reach memory another way.
+  check_against_reference<std::int32_t>(random_mask(Size<2>{2057, 1021}, 8, 0.45));
+}
+
 TEST_CASE("label_components: padding of the output stays as it was") {
   const auto picture = random_mask(Size<2>{70, 5}, 7);
   std::vector<std::int32_t> storage(75 * 5, -7);

@@ -1,5 +1,6 @@
 #include <limn/label/regions.hpp>
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
 
@@ -83,4 +84,71 @@ TEST_CASE("regions of a mask equal those of its components") {
   };
   check(awkward_sizes<2>());
   check(awkward_sizes<3>());
+}
+
+TEST_CASE("regions with values: least, greatest, mean and deviation; NaN does not count") {
+  const auto labels = image<std::int32_t>({{1, 1, 0, 2},  //
+                                           {1, 1, 3, 2}});
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const auto found = limn::regions(labels, image<float>({{1, 3, 99, 5},  //
+                                                         {nan, 8, nan, 5}}));
+  REQUIRE(found.size() == 3);
+  CHECK(static_cast<const limn::Region<2>&>(found[0]) == limn::Region<2>{1, 4, {{0, 0}, {2, 2}}, {0.5, 0.5}});
+  CHECK(found[0].counted == 3);
+  CHECK(found[0].min == 1);
+  CHECK(found[0].max == 8);
+  CHECK(found[0].mean == 4);
+  CHECK(found[0].deviation == doctest::Approx(std::sqrt(26.0 / 3)));
+  CHECK(found[1].deviation == 0);
+  CHECK(found[2].area == 1);
+  CHECK(found[2].counted == 0);
+  CHECK(std::isnan(found[2].min));
+  CHECK(std::isnan(found[2].max));
+  CHECK(std::isnan(found[2].mean));
+  CHECK(std::isnan(found[2].deviation));
+}
+
+TEST_CASE("regions with values: bright and almost even") {
+  const limn::LabelImage<> labels(Size<2>{300, 200}, 1);
+  Image<std::uint16_t> wide(labels.size(), std::uint16_t{65534});
+  Image<double> real(labels.size(), 1e8);
+  for (Index y = 0; y < 100; ++y) {
+    for (Index x = 0; x < 300; ++x) wide(x, y) = 65535, real(x, y) = 1e8 + 1;
+  }
+  CHECK(limn::regions(labels, wide)[0].deviation == doctest::Approx(0.5).epsilon(1e-12));
+  CHECK(limn::regions(labels, real)[0].deviation == doctest::Approx(0.5).epsilon(1e-9));
+}
+
+TEST_CASE_TEMPLATE("regions with values equal the reference", T, LIMN_TEST_GRAY_TYPES) {
+  const auto check = [](const auto& sizes) {
+    unsigned seed = 1;
+    for (const auto& size : sizes) {
+      CAPTURE(size);
+      const auto values = random_image<T>(size, seed++);
+      const auto levels = random_image<std::uint8_t>(size, seed++, 4);
+      auto labels = limn::transform(levels, [](std::uint8_t level) { return std::int32_t{level}; });
+      for_each_layout(values, [&](const auto& layout) {
+        const auto found = limn::regions(labels, layout);
+        const auto expected = reference::regions(labels, values);
+        REQUIRE(found.size() == expected.size());
+        for (std::size_t i = 0; i < found.size(); ++i) {
+          CHECK(found[i].label == expected[i].label);
+          CHECK(found[i].box == expected[i].box);
+          CHECK(found[i].min == expected[i].min);
+          CHECK(found[i].max == expected[i].max);
+          CHECK(found[i].counted == expected[i].area);
+          CHECK(found[i].mean == doctest::Approx(expected[i].mean).epsilon(1e-12));
+          CHECK(found[i].deviation == doctest::Approx(expected[i].deviation).epsilon(1e-9));
+        }
+      });
+    }
+  };
+  check(awkward_sizes<2>());
+  check(awkward_sizes<3>());
+}
+
+TEST_CASE("regions with values: errors name what is wrong") {
+  const limn::LabelImage<> labels(Size<2>{4, 3});
+  CHECK_THROWS_WITH_AS(static_cast<void>(limn::regions(labels, Image<float>(Size<2>{3, 3}))),
+                       "limn::regions: the image is 3x3 but the label image is 4x3", std::invalid_argument);
 }

@@ -2,6 +2,7 @@
 """Prints what scikit-image 0.19 gives for the pictures of tests/label, as the literals that those tests hold.
 
 Usage: label.py equal
+       label.py shapes > ../label/data/regionprops.hpp
 """
 import sys
 
@@ -22,6 +23,71 @@ def equal():
                 picture = random_bytes(size[::-1], 7, levels)
                 counts = [measure.label(picture, background=-1, connectivity=c).max() for c in range(1, rank + 1)]
                 print("{{%s}, %d, {%s}}," % (", ".join(map(str, size)), levels, ", ".join(map(str, counts))))
+
+
+def random_mask(shape, seed, density):
+    """random_mask of tests/support/images.hpp."""
+    raw = np.random.RandomState(seed).randint(0, 2**32, size=int(np.prod(shape)), dtype=np.uint32)
+    return (raw < density * 2**32).reshape(shape)
+
+
+def plane_of_shapes():
+    """plane_of_shapes() of tests/label/shapes.hpp."""
+    y, x = np.mgrid[:30, :40]
+    labels = np.zeros((30, 40), np.int32)
+    labels[random_mask((30, 40), 5, 0.6) & (x >= 18) & (y >= 17)] = 4
+    labels[3 * (x - 8) ** 2 + 2 * (x - 8) * (y - 7) + 4 * (y - 7) ** 2 <= 160] = 1
+    ring = (x - 30) ** 2 + (y - 8) ** 2
+    labels[(ring >= 9) & (ring <= 49)] = 2
+    labels[((x >= 2) & (x <= 5) & (y >= 18)) | ((x >= 2) & (x <= 14) & (y >= 25))] = 3
+    labels[1, 17] = 5
+    labels[16, 7:16] = 6
+    labels[0, 0] = labels[1, 1] = 7
+    return labels
+
+
+def volume_of_shapes():
+    """volume_of_shapes() of tests/label/shapes.hpp."""
+    z, y, x = np.mgrid[:12, :16, :24]
+    labels = np.zeros((12, 16, 24), np.int32)
+    labels[random_mask((12, 16, 24), 6, 0.4) & (x >= 14) & (y >= 8)] = 4
+    labels[2 * (x - 6) ** 2 + 5 * (y - 4) ** 2 + 3 * (z - 5) ** 2 + 2 * (x - 6) * (y - 4) <= 50] = 1
+    labels[(x >= 14) & (y <= 6) & (z <= 6)] = 2
+    labels[(x >= 16) & (x <= 18) & (y >= 2) & (y <= 4) & (z >= 2) & (z <= 4)] = 0
+    labels[(x <= 8) & (y >= 10) & (y <= 14) & (z >= 9) & (z <= 10)] = 3
+    labels[(x >= 2) & (x <= 5) & (y >= 11) & (y <= 12) & (z >= 9) & (z <= 10)] = 0
+    return labels
+
+
+def shapes():
+    print("#pragma once")
+    print("// What skimage.measure.regionprops 0.19.3 gives for the pictures of tests/label/shapes.hpp: made by")
+    print("// tests/peers/label.py shapes.")
+    print()
+    print("// clang-format off")
+    print("namespace limn_test {")
+    number = "{:.15g}".format
+    rows = []
+    plane = plane_of_shapes()
+    y, x = np.mgrid[:30, :40]
+    for r in measure.regionprops(plane, (x * 3 + y * 7) % 11 - 2.5):
+        mu = r.moments_central
+        values = [r.area, r.centroid[1], r.centroid[0], r.axis_major_length, r.axis_minor_length, r.orientation,
+                  r.eccentricity, r.equivalent_diameter_area, r.extent, r.perimeter, r.perimeter_crofton,
+                  measure.euler_number(r.image, 1), r.euler_number, r.area_convex, r.solidity, r.feret_diameter_max,
+                  mu[0, 2], mu[1, 1], mu[2, 0], mu[0, 3], mu[1, 2], mu[2, 1], mu[3, 0], *r.moments_hu,
+                  r.intensity_min, r.intensity_max, r.intensity_mean]
+        rows.append("    {" + ", ".join(map(number, values)) + "},")
+    print("inline constexpr double stored_plane[][%d] = {" % len(values))
+    print("\n".join(rows) + "};")
+    rows = []
+    for r in measure.regionprops(volume_of_shapes()):
+        values = [r.area, r.centroid[2], r.centroid[1], r.centroid[0], r.axis_major_length, r.axis_minor_length,
+                  r.equivalent_diameter_area, r.extent, measure.euler_number(r.image, 1), r.euler_number]
+        rows.append("    {" + ", ".join(map(number, values)) + "},")
+    print("inline constexpr double stored_volume[][%d] = {" % len(values))
+    print("\n".join(rows) + "};")
+    print("}  // namespace limn_test")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 #include <limn/label/regions.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <vector>
 
@@ -41,6 +42,34 @@ std::vector<limn::Region<R>> regions(const limn::Image<L, R>& labels) {
     region.centroid.y = static_cast<double>(sums.sum[1]) / area;
     if constexpr (R == 3) region.centroid.z = static_cast<double>(sums.sum[2]) / area;
     result.push_back(region);
+  }
+  return result;
+}
+
+/// With the values of an image, by two sums over the pixels of each label.
+template <class L, class T, std::size_t R>
+std::vector<limn::IntensityRegion<R>> regions(const limn::Image<L, R>& labels, const limn::Image<T, R>& image) {
+  std::vector<limn::IntensityRegion<R>> result;
+  for (const limn::Region<R>& region : regions(labels)) {
+    limn::IntensityRegion<R> with_values;
+    static_cast<limn::Region<R>&>(with_values) = region;
+    const double area = static_cast<double>(region.area);
+    with_values.min = 1e300;
+    with_values.max = -1e300;
+    const auto for_each_value = [&](auto&& f) {
+      for_each_point(labels.size(), [&](const limn::Point<R>& point) {
+        if (static_cast<limn::Index>(labels(point)) == region.label) f(static_cast<double>(image(point)));
+      });
+    };
+    for_each_value([&](double value) {
+      with_values.min = (std::min)(with_values.min, value);
+      with_values.max = (std::max)(with_values.max, value);
+      with_values.mean += value / area;
+    });
+    double squares = 0;
+    for_each_value([&](double value) { squares += (value - with_values.mean) * (value - with_values.mean); });
+    with_values.deviation = std::sqrt(squares / area);
+    result.push_back(with_values);
   }
   return result;
 }

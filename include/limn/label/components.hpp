@@ -10,6 +10,7 @@
 #include <limn/core/executor.hpp>
 #include <limn/core/image.hpp>
 #include <limn/core/neighborhood.hpp>
+#include <limn/detail/stream_rows.hpp>
 #include <limn/label/detail/fill_labels.hpp>
 #include <limn/label/detail/packed_mask.hpp>
 #include <limn/label/detail/run_labeling.hpp>
@@ -80,7 +81,12 @@ requires LabelsImage<O> && SameRank<M, O> && Executor<E> pixel_t<O> label_compon
     const Index rows = packed.rows;
     executor((rows + band - 1) / band, [&](Index i) {
       const Index begin = i * band, end = begin + band < rows ? begin + band : rows;
-      detail::dispatch(detail::FillRows{}, bits, numbers, out, begin, end);
+      detail::OutputRow<L> part(out.width(), pixel_count(out.size()));
+      for (Index row = begin; row < end; ++row) {
+        L* const to = detail::nth_row(out, row);
+        detail::dispatch(detail::FillRow{}, bits, numbers, row, part.begin(to), out.width());
+        part.end(to, out.width());
+      }
     });
     return static_cast<L>(numbered.count);
   });

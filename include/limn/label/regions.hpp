@@ -1,6 +1,7 @@
 #pragma once
 /// \file
-/// What the objects of a label image or of a mask measure: area, bounding box, centroid.
+/// What the objects of a label image or of a mask measure: area, bounding box, centroid, and the gray values in them.
+/// Measures of their shapes are in shape.hpp.
 
 #include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
@@ -11,9 +12,12 @@
 #include <limn/label/detail/by_label.hpp>
 #include <limn/label/detail/label_runs.hpp>
 #include <limn/label/detail/region_sums.hpp>
+#include <limn/label/detail/value_sums.hpp>
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 namespace limn {
@@ -40,6 +44,14 @@ struct Region {
   Box<R> box;            ///< the smallest that holds all its pixels
   Centroid<R> centroid;  ///< the mean of its pixels' positions
   friend constexpr bool operator==(const Region&, const Region&) = default;
+};
+
+/// An object and the gray values of its pixels. NaN does not count; where all are, the values here are NaN.
+template <std::size_t R = 2>
+struct IntensityRegion : Region<R> {
+  double min = 0, max = 0, mean = 0;
+  double deviation = 0;  ///< the standard deviation over all pixels that count
+  Index counted = 0;     ///< how many are not NaN
 };
 
 inline namespace LIMN_ABI {
@@ -84,6 +96,51 @@ template <LabelsImage I>
   });
   sums.for_each([&](std::uint64_t label, const detail::RegionSums<R>& sum) {
     result.push_back(detail::to_region(static_cast<Index>(label), sum));
+  });
+  return result;
+}
+
+/// The objects of a label image with the gray values that another image has there.
+///
+/// \param labels  2-D or 3-D, any integers; 0 and negative ones are background.
+/// \param image   of the same size, any gray pixel type.
+/// \returns       one entry for every label that occurs, in ascending order. Integers of up to 16 bits are summed
+///                exactly; others row by row in double.
+/// \throws std::invalid_argument  if the sizes differ.
+/// \complexity    one pass over both.
+template <LabelsImage I, GrayImage G>
+requires SameRank<I, G>
+[[nodiscard]] std::vector<IntensityRegion<rank_v<I>>> regions(const I& labels, const G& image) {
+  constexpr std::size_t R = rank_v<I>;
+  using T = pixel_t<G>;
+  struct Sums : detail::RegionSums<R> {
+    detail::ValueSums<T> values;
+  };
+  const auto in = const_view(labels);
+  const auto gray = const_view(image);
+  detail::require_same_size("limn::regions", "the image", gray.size(), "the label image", in.size());
+  std::vector<IntensityRegion<R>> result;
+  if (in.empty()) return result;
+  detail::ByLabel<Sums> all(pixel_count(in.size()));
+  const Index height = in.height();
+  detail::for_each_label_run(in, [&](pixel_t<I> label, Index row, Index begin, Index end) {
+    Sums& sums = all[static_cast<std::uint64_t>(label)];
+    sums.add(begin, end, R == 2 ? row : row % height, R == 2 ? 0 : row / height);
+    sums.values.add(detail::nth_row(gray, row) + begin, end - begin);
+  });
+  all.for_each([&](std::uint64_t label, const Sums& sums) {
+    IntensityRegion<R> region;
+    static_cast<Region<R>&>(region) = detail::to_region<R>(static_cast<Index>(label), sums);
+    region.counted = sums.values.count();
+    if (region.counted > 0) {
+      region.min = sums.values.min();
+      region.max = sums.values.max();
+      region.mean = sums.values.mean();
+      region.deviation = std::sqrt(sums.values.squares() / static_cast<double>(region.counted));
+    } else {
+      region.min = region.max = region.mean = region.deviation = std::numeric_limits<double>::quiet_NaN();
+    }
+    result.push_back(region);
   });
   return result;
 }

@@ -198,17 +198,14 @@ LIMN_INLINE void fill_row(Tag tag, const std::uint64_t* bits, const Starts& star
   }
 }
 
-/// Rows [begin, end) of the label image.
-struct FillRows {
+/// The labels of a row of the mask.
+struct FillRow {
   template <class Tag, class Id, class L, std::size_t R>
-  LIMN_INLINE void operator()(Tag tag, const PackedView<Id, R>& given, const Id* numbers, const ImageView<L, R>& labels,
-                              Index begin, Index end) const {
-    const PackedView<Id, R> mask = given;
-    for (Index row = begin; row < end; ++row) {
-      const std::uint64_t* const bits = mask.row(row);
-      const auto starts_of = [bits](Index word) LIMN_LAMBDA_INLINE { return run_starts(bits[word], bits[word - 1]); };
-      fill_row<false>(tag, bits, starts_of, numbers + mask.runs_before[row], nth_row(labels, row), labels.width());
-    }
+  LIMN_INLINE void operator()(Tag tag, const PackedView<Id, R>& mask, const Id* numbers, Index row, L* out,
+                              Index width) const {
+    const std::uint64_t* const bits = mask.row(row);
+    const auto starts_of = [bits](Index word) LIMN_LAMBDA_INLINE { return run_starts(bits[word], bits[word - 1]); };
+    fill_row<false>(tag, bits, starts_of, numbers + mask.runs_before[row], out, width);
   }
 };
 
