@@ -33,6 +33,7 @@ struct StoredTensor {
 struct SafeTensors {
   std::string path;
   std::map<std::string, StoredTensor> tensors;
+  std::map<std::string, std::string> metadata;
   std::shared_ptr<const void> owner;  ///< of the bytes
 };
 
@@ -141,10 +142,17 @@ namespace detail {
   if (header.is_discarded() || !header.is_object()) throw IoError(path, "has a header that is not a JSON object");
   if (names != header.size()) throw IoError(path, "has a header that gives a name twice");
 
-  SafeTensors result{path, {}, file.owner};
+  SafeTensors result{path, {}, {}, file.owner};
   std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges;
   for (const auto& [name, entry] : header.items()) {
-    if (name == "__metadata__") continue;
+    if (name == "__metadata__") {
+      if (!entry.is_object()) throw IoError(path, "has metadata that is not a JSON object");
+      for (const auto& [key, value] : entry.items()) {
+        if (!value.is_string()) throw IoError(path, "has metadata '" + key + "' that is not text");
+        result.metadata.emplace(key, value.get<std::string>());
+      }
+      continue;
+    }
     auto [tensor, begin] = detail::parse_entry(path, name, entry, data);
     if (!tensor.bytes.empty()) ranges.emplace_back(begin, begin + tensor.bytes.size());
     result.tensors.emplace(name, std::move(tensor));

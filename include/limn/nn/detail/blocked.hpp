@@ -17,11 +17,11 @@ using limn::detail::Avx2;
 using limn::detail::Avx512;
 using limn::detail::Base;
 
-inline constexpr Index lanes = 16;  ///< channels in a block
-inline constexpr Index tile = 4;    ///< outputs of one Winograd tile along each axis
+inline constexpr Index lanes = 16;     ///< channels in a block
+inline constexpr Index tile_size = 4;  ///< outputs of one Winograd tile along each axis
 
 [[nodiscard]] LIMN_INLINE constexpr Index blocks_of(Index channels) { return (channels + lanes - 1) / lanes; }
-[[nodiscard]] LIMN_INLINE constexpr Index tiles_of(Index length) { return (length + tile - 1) / tile; }
+[[nodiscard]] LIMN_INLINE constexpr Index tiles_of(Index length) { return (length + tile_size - 1) / tile_size; }
 
 /// [blocks][rows][columns][16] floats: height and width rounded up to whole tiles, with a border of one pixel. What
 /// lies outside of height x width is zero. One vector more between blocks keeps them off the same cache sets.
@@ -31,8 +31,8 @@ struct Blocked {
   Index height = 0;
   Index width = 0;
 
-  [[nodiscard]] LIMN_INLINE Index rows() const { return tiles_of(height) * tile + 2; }
-  [[nodiscard]] LIMN_INLINE Index columns() const { return tiles_of(width) * tile + 2; }
+  [[nodiscard]] LIMN_INLINE Index rows() const { return tiles_of(height) * tile_size + 2; }
+  [[nodiscard]] LIMN_INLINE Index columns() const { return tiles_of(width) * tile_size + 2; }
   [[nodiscard]] LIMN_INLINE Index row_stride() const { return columns() * lanes; }
   [[nodiscard]] LIMN_INLINE Index block_stride() const { return rows() * row_stride() + lanes; }
   [[nodiscard]] LIMN_INLINE Index count() const { return blocks * block_stride(); }

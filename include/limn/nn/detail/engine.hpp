@@ -24,7 +24,7 @@ struct Engine {
   std::vector<std::pair<Conv3x3, Conv3x3>> down;
   std::vector<std::pair<Conv3x3, Conv3x3>> up;
   std::vector<Raise> raise;
-  Head head;
+  HeadLayer head;
   Index inputs = 0;
 };
 

@@ -125,15 +125,15 @@ struct UpsampleRows {
 };
 
 /// A 1x1 convolution into planes.
-struct Head {
+struct HeadLayer {
   Index inputs = 0;
   Index outputs = 0;
   Storage weights;  ///< [output block][input][16]
   Storage bias;
 };
 
-[[nodiscard]] inline Head prepare_head(const Convolution& convolution) {
-  Head result{convolution.inputs, convolution.outputs, {}, {}};
+[[nodiscard]] inline HeadLayer prepare_head(const Convolution& convolution) {
+  HeadLayer result{convolution.inputs, convolution.outputs, {}, {}};
   result.weights = Storage(blocks_of(result.outputs) * lanes * result.inputs);
   result.bias = Storage(blocks_of(result.outputs) * lanes);
   for (Index o = 0; o < result.outputs; ++o) {
@@ -148,7 +148,7 @@ struct Head {
 
 /// Kernel: rows [first, last) of the head's planes.
 struct HeadRows {
-  const Head* layer;
+  const HeadLayer* layer;
   Blocked in;
   float* planes;  ///< [output][height][width] of the input
   Index first;

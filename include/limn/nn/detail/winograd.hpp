@@ -22,12 +22,12 @@ namespace detail {
 using limn::detail::max;
 
 inline constexpr int positions = 36;                 ///< products of one tile
-inline constexpr int reach = 6;                      ///< inputs of one tile along each axis
+inline constexpr int tile_reach = 6;                 ///< inputs of one tile along each axis
 inline constexpr float inner = 0.75F, outer = 1.5F;  ///< the points, with both signs, beside 0 and infinity
 
 /// The inputs of a tile along one axis in the domain of the products.
 template <class V>
-LIMN_INLINE void transform_inputs(const V (&d)[reach], V (&to)[reach]) {
+LIMN_INLINE void transform_inputs(const V (&d)[tile_reach], V (&to)[tile_reach]) {
   const auto times = [](const V& x, float factor) LIMN_LAMBDA_INLINE { return x * V::splat(factor); };
   constexpr float aa = inner * inner, bb = outer * outer;
   const V even_a = d[4] - times(d[2], bb), odd_a = times(d[3] - times(d[1], bb), inner);
@@ -42,7 +42,7 @@ LIMN_INLINE void transform_inputs(const V (&d)[reach], V (&to)[reach]) {
 
 /// The products of a tile along one axis as its outputs.
 template <class V>
-LIMN_INLINE void transform_outputs(const V (&m)[reach], V (&to)[tile]) {
+LIMN_INLINE void transform_outputs(const V (&m)[tile_reach], V (&to)[tile_size]) {
   const auto times = [](const V& x, float factor) LIMN_LAMBDA_INLINE { return x * V::splat(factor); };
   const V sum_a = m[1] + m[2], difference_a = m[1] - m[2];
   const V sum_b = m[3] + m[4], difference_b = m[3] - m[4];
@@ -56,7 +56,7 @@ LIMN_INLINE void transform_outputs(const V (&m)[reach], V (&to)[tile]) {
 inline void transform_weights(const float* taps, double (&to)[positions]) {
   constexpr double p = inner, q = outer;
   constexpr double points[5] = {0, p, -p, q, -q};
-  double g[reach][3] = {};
+  double g[tile_reach][3] = {};
   for (int i = 0; i < 5; ++i) {
     double scale = 1;
     for (int j = 0; j < 5; ++j)
@@ -66,16 +66,16 @@ inline void transform_weights(const float* taps, double (&to)[positions]) {
     g[i][2] = points[i] * points[i] / scale;
   }
   g[5][2] = 1;
-  double half[reach][3];
-  for (int i = 0; i < reach; ++i) {
+  double half[tile_reach][3];
+  for (int i = 0; i < tile_reach; ++i) {
     for (int x = 0; x < 3; ++x) {
       half[i][x] = g[i][0] * static_cast<double>(taps[x]) + g[i][1] * static_cast<double>(taps[3 + x]) +
                    g[i][2] * static_cast<double>(taps[6 + x]);
     }
   }
-  for (int i = 0; i < reach; ++i) {
-    for (int k = 0; k < reach; ++k) {
-      to[i * reach + k] = half[i][0] * g[k][0] + half[i][1] * g[k][1] + half[i][2] * g[k][2];
+  for (int i = 0; i < tile_reach; ++i) {
+    for (int k = 0; k < tile_reach; ++k) {
+      to[i * tile_reach + k] = half[i][0] * g[k][0] + half[i][1] * g[k][1] + half[i][2] * g[k][2];
     }
   }
 }
@@ -174,7 +174,7 @@ struct ConvolveTiles {
 
   [[nodiscard]] LIMN_INLINE Index count() const { return tiles.last - tiles.first; }
 
-  /// Step 1: the inputs of all tiles into the domain of the products, [36][block][tile][16].
+  /// Step 1: the inputs of all tiles into the domain of the products, [36][block][tile_size][16].
   template <class Tag>
   LIMN_INLINE void transform(Tag) const {
     using V = VecOf<float, Tag>;
@@ -182,33 +182,33 @@ struct ConvolveTiles {
     const Index pitch = input_pitch(*layer, count()), stride = padded_tiles(count()) * lanes;
     for (Index block = 0; block < layer->input_blocks; ++block) {
       for (Index lane = 0; lane < lanes; lane += V::size) {
-        V columns[reach][reach];  // [x][y], those of a tile; the next one shares the last two
+        V columns[tile_reach][tile_reach];  // [x][y], those of a tile; the next one shares the last two
         for (Index t = tiles.first; t < tiles.last; ++t) {
           const Index ty = t / across, tx = t % across;
-          const float* const corner = in.at(block, ty * tile - 1, tx * tile - 1) + lane;
+          const float* const corner = in.at(block, ty * tile_size - 1, tx * tile_size - 1) + lane;
           int fresh = 0;
           if (t > tiles.first && tx > 0) {
-            for (int y = 0; y < reach; ++y) {
+            for (int y = 0; y < tile_reach; ++y) {
               columns[0][y] = columns[4][y];
               columns[1][y] = columns[5][y];
             }
             fresh = 2;
           }
-          for (int x = fresh; x < reach; ++x) {
-            V d[reach];
+          for (int x = fresh; x < tile_reach; ++x) {
+            V d[tile_reach];
 #pragma GCC unroll 6
-            for (int y = 0; y < reach; ++y) d[y] = V::load(corner + y * row + x * lanes);
+            for (int y = 0; y < tile_reach; ++y) d[y] = V::load(corner + y * row + x * lanes);
             transform_inputs(d, columns[x]);
           }
           float* to = scratch + block * stride + (t - tiles.first) * lanes + lane;
 #pragma GCC unroll 6
-          for (int y = 0; y < reach; ++y) {
-            V d[reach], e[reach];
+          for (int y = 0; y < tile_reach; ++y) {
+            V d[tile_reach], e[tile_reach];
 #pragma GCC unroll 6
-            for (int x = 0; x < reach; ++x) d[x] = columns[x][y];
+            for (int x = 0; x < tile_reach; ++x) d[x] = columns[x][y];
             transform_inputs(d, e);
 #pragma GCC unroll 6
-            for (int x = 0; x < reach; ++x) e[x].store(to + (y * reach + x) * pitch);
+            for (int x = 0; x < tile_reach; ++x) e[x].store(to + (y * tile_reach + x) * pitch);
           }
         }
       }
@@ -246,30 +246,30 @@ struct ConvolveTiles {
 
   template <class V>
   LIMN_INLINE void put(const float* from, Index pitch, Index t, Index block, Index lane) const {
-    V rows[tile][reach];
+    V rows[tile_size][tile_reach];
 #pragma GCC unroll 6
-    for (int x = 0; x < reach; ++x) {
-      V m[reach], y[tile];
+    for (int x = 0; x < tile_reach; ++x) {
+      V m[tile_reach], y[tile_size];
 #pragma GCC unroll 6
-      for (int i = 0; i < reach; ++i) m[i] = V::load(from + (i * reach + x) * pitch);
+      for (int i = 0; i < tile_reach; ++i) m[i] = V::load(from + (i * tile_reach + x) * pitch);
       transform_outputs(m, y);
 #pragma GCC unroll 4
-      for (int i = 0; i < tile; ++i) rows[i][x] = y[i];
+      for (int i = 0; i < tile_size; ++i) rows[i][x] = y[i];
     }
     const V bias = V::load(layer->bias.data() + block * lanes + lane);
-    V pixels[tile][tile];
+    V pixels[tile_size][tile_size];
 #pragma GCC unroll 4
-    for (int y = 0; y < tile; ++y) {
+    for (int y = 0; y < tile_size; ++y) {
       transform_outputs(rows[y], pixels[y]);
 #pragma GCC unroll 4
-      for (int x = 0; x < tile; ++x) pixels[y][x] = (max)(pixels[y][x] + bias, V::zero());
+      for (int x = 0; x < tile_size; ++x) pixels[y][x] = (max)(pixels[y][x] + bias, V::zero());
     }
     const Index across = tiles_of(out.width), ty = t / across, tx = t % across;
-    const Index high = out.height - ty * tile, wide = out.width - tx * tile;
-    float* const to = out.at(block, ty * tile, tx * tile) + lane;
+    const Index high = out.height - ty * tile_size, wide = out.width - tx * tile_size;
+    float* const to = out.at(block, ty * tile_size, tx * tile_size) + lane;
     const Index row = out.row_stride();
-    for (int y = 0; y < tile; ++y) {
-      for (int x = 0; x < tile; ++x) {
+    for (int y = 0; y < tile_size; ++y) {
+      for (int x = 0; x < tile_size; ++x) {
         const V pixel = y < high && x < wide ? pixels[y][x] : V::zero();
         pixel.store(to + y * row + x * lanes);
       }
