@@ -171,6 +171,12 @@ TEST_CASE("gaussian: many tiles and any executor give the same bytes") {
         reference::gaussian_opencv(gray, 1.4, 4, Border::mirror));
 }
 
+TEST_CASE("gaussian: large images equal the reference") {
+  // More than 8 MB reach memory another way.
+  const auto gray = random_image<float>(Size<2>{2057, 1021}, 7);
+  CHECK(limn::gaussian(gray, {.sigma = 0.7}) == reference::gaussian_real<float>(gray, 0.7, 3, Border::reflect));
+}
+
 TEST_CASE("gaussian: OpenCV's arithmetic") {
   unsigned seed = 9;
   for (const auto& size : awkward_sizes<2>()) {

@@ -138,6 +138,12 @@ TEST_CASE_TEMPLATE("gradients equal the reference", T, LIMN_TEST_GRAY_TYPES, std
   check(awkward_sizes<3>());
 }
 
+TEST_CASE("sobel: large images equal the reference") {
+  // Derivatives of more than 8 MB reach memory another way.
+  const auto gray = random_image<std::uint8_t>(limn::Size{2057, 2043}, 2);
+  CHECK(same(limn::sobel(gray), reference::gradient<std::uint8_t>(gray, 1, 2, Border::mirror, 0)));
+}
+
 TEST_CASE("sobel: the extremes of 8 and 16 bits are exact") {
   limn::Image<std::int16_t> gray(limn::Size{3, 3}, -32768);
   for (limn::Index y = 0; y < 3; ++y) gray(2, y) = 32767;

@@ -58,6 +58,17 @@ TEST_CASE_TEMPLATE("threshold equals the reference", T, LIMN_TEST_GRAY_TYPES) {
   check(awkward_sizes<3>());
 }
 
+TEST_CASE("threshold: large images equal the reference, also in place") {
+  // More than 8 MB reach memory another way.
+  auto gray = random_image<std::uint8_t>(limn::Size{4099, 2051}, 3);
+  const auto expected = reference::threshold(gray, std::uint8_t{100});
+  CHECK(limn::threshold(gray, 100) == expected);
+  for_each_layout(gray, [&](const auto& layout) { CHECK(limn::threshold(layout, 100) == expected); });
+  const auto mask = limn::as_mask(gray);
+  limn::threshold_into(gray, mask, 100);
+  CHECK(limn::copy(mask) == expected);
+}
+
 TEST_CASE("threshold: errors name what is wrong") {
   const limn::Image<std::uint8_t> gray(limn::Size{4, 3});
   limn::Mask mask(limn::Size{4, 2});

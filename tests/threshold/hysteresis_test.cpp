@@ -124,6 +124,12 @@ TEST_CASE("hysteresis: mazes") {
   }
 }
 
+TEST_CASE("hysteresis: large images, where both levels are the same") {
+  // More than 8 MB reach memory another way.
+  const auto gray = random_image<std::uint8_t>(limn::Size{4099, 2051}, 3);
+  CHECK(limn::hysteresis(gray, 200, 200) == limn::threshold(gray, 200));
+}
+
 TEST_CASE("hysteresis: errors name what is wrong") {
   const limn::Image<std::uint8_t> gray(limn::Size{4, 3});
   limn::Mask mask(limn::Size{4, 2});

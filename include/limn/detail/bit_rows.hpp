@@ -16,6 +16,7 @@
 #include <limn/core/view.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
+#include <limn/detail/stream_rows.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -285,12 +286,14 @@ struct WriteBits {
 /// Writes the found pixels as foreground.
 template <std::size_t R>
 void write_found(BitRows<R>& rows, const ImageView<Binary, R>& out) {
+  OutputRow<Binary> part(out.width(), pixel_count(out.size()));
   for (Index z = 0; z < (R == 3 ? out.size()[R - 1] : 1); ++z) {
     for (Index y = 0; y < out.height(); ++y) {
       Binary* row = nullptr;
       if constexpr (R == 3) row = out.row_pointer(y, z);
       else row = out.row_pointer(y);
-      dispatch(WriteBits{}, rows.found(y, z), row, out.width());
+      dispatch(WriteBits{}, rows.found(y, z), part.begin(row), out.width());
+      part.end(row, out.width());
     }
   }
 }

@@ -16,6 +16,7 @@
 #include <limn/core/dispatch.hpp>
 #include <limn/core/error.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/detail/stream_rows.hpp>
 #include <limn/filter/detail/gradient_rows.hpp>
 
 #include <cmath>
@@ -111,11 +112,19 @@ void gradient_rows(const ImageView<const T, 2>& in, const GradientView<G, 2>& ou
   const std::vector<T> outside(static_cast<std::size_t>(border == Border::constant ? width : 0), constant);
   const BorderedRows<T> rows{in, border, outside.data()};
   const G level = static_cast<G>(constant);
+  constexpr Index piece = 1024;
+  OutputRow<G> row_dx(piece, pixel_count(in.size())), row_dy(piece, pixel_count(in.size()));
   for (Index y = 0; y < in.height(); ++y) {
-    dispatch(SumColumns<Weights>{}, rows(y - 1), rows(y), rows(y + 1), smooth, slope, width);
+    dispatch(SumColumns<Weights>{}, rows(y - 1), rows(y), rows(y + 1), rows(y + 2), smooth, slope, width);
     extend_row(smooth, width, border, smoothed<Weights>(level, level, level));
     extend_row(slope, width, border, G{});
-    dispatch(DifferenceRow<Weights>{}, smooth, slope, out.dx.row_pointer(y), out.dy.row_pointer(y), width);
+    for (Index x = 0; x < width; x += piece) {
+      const Index length = width - x < piece ? width - x : piece;
+      G *const dx = out.dx.row_pointer(y) + x, *const dy = out.dy.row_pointer(y) + x;
+      dispatch(DifferenceRow<Weights>{}, smooth + x, slope + x, row_dx.begin(dx), row_dy.begin(dy), length);
+      row_dx.end(dx, length);
+      row_dy.end(dy, length);
+    }
   }
 }
 

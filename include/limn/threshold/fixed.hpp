@@ -9,6 +9,7 @@
 #include <limn/core/traverse.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
+#include <limn/detail/stream_rows.hpp>
 
 #include <type_traits>
 
@@ -61,8 +62,17 @@ struct Within {
 
 template <class T, std::size_t R, class Test>
 void classify(const ImageView<const T, R>& in, const ImageView<Binary, R>& out, const Test& test) {
-  for_each_row([&](Index length, const T* from, Binary* to) { dispatch(ClassifyRow<Test>{}, from, to, length, test); },
-               in, out);
+  const Index piece = streamed<Binary>(pixel_count(in.size())) ? 4096 : pixel_count(in.size());
+  OutputRow<Binary> row(piece, pixel_count(in.size()));
+  for_each_row(
+      [&](Index length, const T* from, Binary* to) {
+        for (Index x = 0; x < length; x += piece) {
+          const Index count = length - x < piece ? length - x : piece;
+          dispatch(ClassifyRow<Test>{}, from + x, row.begin(to + x), count, test);
+          row.end(to + x, count);
+        }
+      },
+      in, out);
 }
 
 template <class T>

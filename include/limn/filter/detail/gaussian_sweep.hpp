@@ -8,6 +8,7 @@
 #include <limn/core/dispatch.hpp>
 #include <limn/core/image.hpp>
 #include <limn/detail/simd/vec.hpp>
+#include <limn/detail/stream_rows.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -69,13 +70,14 @@ struct Sweep {
 
 /// A rectangle of the output, and the storage to compute it in. One ring slot, like the middle row, holds the pixels
 /// [x0 - radius, x1 + radius).
-template <class Lane>
+template <class T, class Lane>
 struct SweepTile {
   Index x0, x1, y0, y1, z;
   Lane* ring;             // 2 * radius + 1 rows
   Lane* slab;             // as many, for the pass along z
   Lane* middle;           // one row
   Lane* splats;           // a register per weight
+  T* streamed;            // one row of the output, where that is large; else null
   Index stride;           // of rows, in lanes
   const Index* columns;   // where the pixels left of 0 and right of the width come from; -1: the constant
   const Lane** pointers;  // 2 * radius + 1
@@ -87,8 +89,8 @@ struct SweepKernel {
   using Lane = typename Arithmetic::Lane;
 
   template <class Tag>
-  LIMN_INLINE void operator()(Tag tag, const Sweep<Arithmetic>& sweep, const SweepTile<Lane>& given) const {
-    const SweepTile<Lane> tile = given;
+  LIMN_INLINE void operator()(Tag tag, const Sweep<Arithmetic>& sweep, const SweepTile<T, Lane>& given) const {
+    const SweepTile<T, Lane> tile = given;
     const Index radius = sweep.radius(), taps = 2 * radius + 1;
     const Index channels = sweep.in.channels;
     const Index length = (tile.x1 - tile.x0) * channels, extended = length + 2 * radius * channels;
@@ -116,15 +118,19 @@ struct SweepKernel {
         tile.pointers[k] = tile.ring + ((y - tile.y0 - radius + k) % taps) * tile.stride;
       }
       weigh_columns(tag, sweep, tile, extended, tile.middle);
-      weigh_row(tag, sweep, tile, length, sweep.out.row(y - radius, tile.z) + tile.x0 * channels);
+      T* const to = sweep.out.row(y - radius, tile.z) + tile.x0 * channels;
+      weigh_row(tag, sweep, tile, length, tile.streamed != nullptr ? tile.streamed : to);
+      if (tile.streamed == nullptr) continue;
+      StreamBytes{}(tag, reinterpret_cast<const std::byte*>(tile.streamed), reinterpret_cast<std::byte*>(to),
+                    static_cast<std::size_t>(length) * sizeof(T));
     }
   }
 
  private:
   /// Pixels [x0 - radius, x1 + radius) of a row as lanes.
   template <class Tag>
-  LIMN_INLINE static void load_row(Tag, const Sweep<Arithmetic>& sweep, const SweepTile<Lane>& tile, Index y, Index z,
-                                   Lane* to) {
+  LIMN_INLINE static void load_row(Tag, const Sweep<Arithmetic>& sweep, const SweepTile<T, Lane>& tile, Index y,
+                                   Index z, Lane* to) {
     const Index radius = sweep.radius(), channels = sweep.in.channels, width = sweep.in.width;
     const Index first = tile.x0 - radius, last = tile.x1 + radius;
     if (y < 0 || z < 0) {
@@ -159,8 +165,8 @@ struct SweepKernel {
 
   /// The weighted sum of the rows `tile.pointers`, lane by lane.
   template <class Tag>
-  LIMN_INLINE static void weigh_columns(Tag, const Sweep<Arithmetic>& sweep, const SweepTile<Lane>& tile, Index length,
-                                        Lane* to) {
+  LIMN_INLINE static void weigh_columns(Tag, const Sweep<Arithmetic>& sweep, const SweepTile<T, Lane>& tile,
+                                        Index length, Lane* to) {
     const Index radius = sweep.radius();
     const Arithmetic arithmetic = sweep.arithmetic;
     const Lane* const* const rows = tile.pointers + radius;
@@ -200,7 +206,7 @@ struct SweepKernel {
 
   /// The weighted sum along the middle row, as pixels.
   template <class Tag>
-  LIMN_INLINE static void weigh_row(Tag, const Sweep<Arithmetic>& sweep, const SweepTile<Lane>& tile, Index length,
+  LIMN_INLINE static void weigh_row(Tag, const Sweep<Arithmetic>& sweep, const SweepTile<T, Lane>& tile, Index length,
                                     T* to) {
     const Index radius = sweep.radius(), channels = sweep.in.channels;
     const Arithmetic arithmetic = sweep.arithmetic;
@@ -250,6 +256,7 @@ struct SweepKernel {
 /// Cuts the output into tiles whose ring stays in the first-level cache and gives them to the executor.
 template <class Arithmetic, class E>
 void run_sweep(const Sweep<Arithmetic>& sweep, E&& executor) {
+  using T = typename Arithmetic::Channel;
   using Lane = typename Arithmetic::Lane;
   constexpr Index cache = 32 * 1024, block = 256 / static_cast<Index>(sizeof(Lane));
   const Index radius = sweep.radius(), taps = 2 * radius + 1, channels = sweep.in.channels;
@@ -270,8 +277,9 @@ void run_sweep(const Sweep<Arithmetic>& sweep, E&& executor) {
     columns[static_cast<std::size_t>(radius + i)] = border_index(width + i, width, sweep.border);
   }
 
+  const bool large = streamed<T>(width * height * sweep.in.depth * channels);
   executor(across * down * sweep.in.depth, [&](Index i) {
-    SweepTile<Lane> tile{};
+    SweepTile<T, Lane> tile{};
     tile.x0 = i % across * tile_width;
     tile.x1 = (std::min)(width, tile.x0 + tile_width);
     tile.y0 = i / across % down * tile_height;
@@ -289,7 +297,10 @@ void run_sweep(const Sweep<Arithmetic>& sweep, E&& executor) {
     tile.columns = columns.data();
     std::vector<const Lane*> pointers(static_cast<std::size_t>(taps));
     tile.pointers = pointers.data();
+    Image<T> row(large ? Size<2>{(tile.x1 - tile.x0) * channels, 1} : Size<2>{}, uninitialized);
+    tile.streamed = row.pixels().data();
     dispatch(SweepKernel<Arithmetic>{}, sweep, tile);
+    if (large) stream_fence();
   });
 }
 

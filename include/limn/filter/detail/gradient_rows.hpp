@@ -10,6 +10,7 @@
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/core/image.hpp>
 #include <limn/detail/simd/shorts.hpp>
 #include <limn/detail/simd/vec.hpp>
 
@@ -55,13 +56,15 @@ template <class Weights, class V>
 }
 #endif
 
-/// Down the columns: `smooth` = side * up + center * middle + side * down, `slope` = down - up.
+/// Down the columns: `smooth` = side * up + center * middle + side * down, `slope` = down - up. The row after `down` is
+/// fetched meanwhile, since a row may be a page, and the hardware asks for no page before the first access.
 template <class Weights>
 struct SumColumns {
   template <class Tag, class T, class G>
-  LIMN_INLINE void operator()(Tag tag, const T* up, const T* middle, const T* down, G* smooth, G* slope,
+  LIMN_INLINE void operator()(Tag tag, const T* up, const T* middle, const T* down, const T* next, G* smooth, G* slope,
                               Index width) const {
     static_cast<void>(tag);
+    static_cast<void>(next);
 #if LIMN_DETAIL_VECTORS
     if constexpr (std::is_same_v<T, std::uint8_t> && std::is_same_v<G, std::int16_t>) {
       constexpr Index step = VecOf<std::int16_t, Tag>::size;
@@ -72,7 +75,10 @@ struct SumColumns {
         (c - a).store(slope + x);
       };
       if (width >= step) {
-        for (Index x = 0; x + step <= width; x += step) block(x);
+        for (Index x = 0; x + step <= width; x += step) {
+          __builtin_prefetch(next + x);
+          block(x);
+        }
         block(width - step);
         return;
       }
@@ -213,19 +219,20 @@ struct LengthRow {
   }
 };
 
-/// Rows of scratch with room for a vector before the first pixel and after the last.
+/// Rows of scratch with room for a vector before the first pixel and after the last. The first pixel of each is on a
+/// line of the cache: a register of 64 bytes elsewhere takes two.
 template <class G>
 class PaddedRows {
  public:
   static constexpr Index padding = 64;
 
   PaddedRows(Index width, Index count)
-      : pitch_((width + 63) / 64 * 64 + 2 * padding), values_(static_cast<std::size_t>(pitch_ * count), G{}) {}
-  [[nodiscard]] G* row(Index i) { return values_.data() + i * pitch_ + padding; }
+      : pitch_((width + 63) / 64 * 64 + 2 * padding), values_(Size<2>{pitch_, count}) {}
+  [[nodiscard]] G* row(Index i) { return values_.pixels().data() + i * pitch_ + padding; }
 
  private:
   Index pitch_;
-  std::vector<G> values_;
+  Image<G> values_;
 };
 
 /// Writes what stands before and after a row of sums; `outside` is what constant pixels sum up to.
