@@ -42,6 +42,7 @@
 #include <limn/metrics/instance.hpp>
 #include <limn/metrics/overlap.hpp>
 #include <limn/metrics/partition.hpp>
+#include <limn/region/confidence.hpp>
 #include <limn/region/flood_fill.hpp>
 #include <limn/region/grow.hpp>
 #include <limn/region/watershed.hpp>

@@ -107,6 +107,9 @@ class FloodWords {
   FloodWords(const FloodWords&) = delete;
   FloodWords& operator=(const FloodWords&) = delete;
 
+  /// Back to where nothing is flooded.
+  void clear() { fill(storage_, std::uint64_t{0}); }
+
   /// Lets the flood begin at a pixel. A fixed range checks that it may be entered, a floating one does not.
   void start(const Point<3>& seed) {
     const Index row = seed.z * state_.height + seed.y, block = seed.x / block_pixels;
