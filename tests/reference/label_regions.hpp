@@ -47,18 +47,19 @@ std::vector<limn::Region<R>> regions(const limn::Image<L, R>& labels) {
 }
 
 /// With the values of an image, by two sums over the pixels of each label.
-template <class L, class T, std::size_t R>
-std::vector<limn::IntensityRegion<R>> regions(const limn::Image<L, R>& labels, const limn::Image<T, R>& image) {
+template <class L, std::size_t R>
+std::vector<limn::IntensityRegion<R>> regions(const limn::Image<L, R>& labels, const limn::Image<double, R>& image) {
   std::vector<limn::IntensityRegion<R>> result;
   for (const limn::Region<R>& region : regions(labels)) {
     limn::IntensityRegion<R> with_values;
     static_cast<limn::Region<R>&>(with_values) = region;
     const double area = static_cast<double>(region.area);
+    with_values.counted = region.area;
     with_values.min = 1e300;
     with_values.max = -1e300;
     const auto for_each_value = [&](auto&& f) {
       for_each_point(labels.size(), [&](const limn::Point<R>& point) {
-        if (static_cast<limn::Index>(labels(point)) == region.label) f(static_cast<double>(image(point)));
+        if (static_cast<limn::Index>(labels(point)) == region.label) f(image(point));
       });
     };
     for_each_value([&](double value) {

@@ -15,6 +15,42 @@ namespace limn {
 inline namespace LIMN_ABI {
 namespace detail {
 
+/// Numbers labels 0, 1, 2... in the order in which they are met, by hashing.
+class LabelNumbers {
+ public:
+  [[nodiscard]] std::size_t operator[](std::uint64_t label) {
+    if (2 * (labels_.size() + 1) > slots_.size()) {
+      slots_.assign((std::max)(std::size_t{64}, 2 * slots_.size()), 0);
+      for (std::size_t i = 0; i < labels_.size(); ++i) slots_[find(labels_[i])] = i + 1;
+    }
+    const std::size_t slot = find(label);
+    if (slots_[slot] == 0) {
+      labels_.push_back(label);
+      slots_[slot] = labels_.size();
+    }
+    return slots_[slot] - 1;
+  }
+
+  /// The labels in ascending order, each with its number.
+  [[nodiscard]] std::vector<std::pair<std::uint64_t, std::size_t>> sorted() const {
+    std::vector<std::pair<std::uint64_t, std::size_t>> result;
+    for (std::size_t i = 0; i < labels_.size(); ++i) result.emplace_back(labels_[i], i);
+    std::sort(result.begin(), result.end());
+    return result;
+  }
+
+ private:
+  // Open addressing: slots_[h] is 1 + an index into labels_, or 0.
+  [[nodiscard]] std::size_t find(std::uint64_t label) const {
+    std::size_t slot = static_cast<std::size_t>((label * 0x9e3779b97f4a7c15U) >> 20) & (slots_.size() - 1);
+    while (slots_[slot] != 0 && labels_[slots_[slot] - 1] != label) slot = (slot + 1) & (slots_.size() - 1);
+    return slot;
+  }
+
+  std::vector<std::uint64_t> labels_;
+  std::vector<std::size_t> slots_;
+};
+
 /// Small labels index a table, which grows with them; others are hashed. A `Value` starts as one that is not `used()`,
 /// and is one that is as soon as its label has been met.
 template <class Value>
@@ -33,9 +69,7 @@ class ByLabel {
     for (std::size_t label = 0; label < table_.size(); ++label) {
       if (table_[label].used()) f(static_cast<std::uint64_t>(label), table_[label]);
     }
-    std::sort(far_.begin(), far_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    for (auto& [label, value] : far_) f(label, value);
-    index_far();
+    for (const auto& [label, number] : numbers_.sorted()) f(label, far_[number]);
   }
 
  private:
@@ -45,38 +79,14 @@ class ByLabel {
       table_.resize((std::min)(static_cast<std::size_t>(limit_), 2 * static_cast<std::size_t>(label) + 16));
       return table_[static_cast<std::size_t>(label)];
     }
-    return far(label);
-  }
-
-  // Open addressing: slots_[h] is 1 + an index into far_, or 0.
-  [[nodiscard]] Value& far(std::uint64_t label) {
-    if (2 * (far_.size() + 1) > slots_.size()) {
-      slots_.resize((std::max)(std::size_t{64}, 2 * slots_.size()));
-      index_far();
-    }
-    const std::size_t slot = find(label);
-    if (slots_[slot] == 0) {
-      far_.emplace_back(label, Value());
-      slots_[slot] = far_.size();
-    }
-    return far_[slots_[slot] - 1].second;
-  }
-
-  void index_far() {
-    slots_.assign(slots_.size(), 0);
-    for (std::size_t i = 0; i < far_.size(); ++i) slots_[find(far_[i].first)] = i + 1;
-  }
-
-  [[nodiscard]] std::size_t find(std::uint64_t label) const {
-    std::size_t slot = static_cast<std::size_t>((label * 0x9e3779b97f4a7c15U) >> 20) & (slots_.size() - 1);
-    while (slots_[slot] != 0 && far_[slots_[slot] - 1].first != label) slot = (slot + 1) & (slots_.size() - 1);
-    return slot;
+    const std::size_t number = numbers_[label];
+    if (number == far_.size()) far_.emplace_back();
+    return far_[number];
   }
 
   std::uint64_t limit_;
-  std::vector<Value> table_;
-  std::vector<std::pair<std::uint64_t, Value>> far_;
-  std::vector<std::size_t> slots_;
+  std::vector<Value> table_, far_;
+  LabelNumbers numbers_;
 };
 
 }  // namespace detail

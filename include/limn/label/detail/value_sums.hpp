@@ -40,7 +40,7 @@ class ValueSums {
     const double before = static_cast<double>(count_), part = static_cast<double>(counted), all = before + part;
     const double apart = mean - mean_;
     squares_ += squares + (count_ == 0 ? 0 : apart * apart * before * part / all);
-    mean_ = count_ == 0 ? mean : (before * mean_ + sum) / all;
+    mean_ = count_ == 0 ? mean : mean_ + apart * part / all;
     count_ += counted;
   }
 
