@@ -106,6 +106,74 @@ TEST_CASE("watershed: results of scikit-image 0.19") {
                              {2, 2, 2, 1, 4, 4, 4, 4, 4}}));
 }
 
+TEST_CASE("watershed: results of scikit-image 0.19 for wider pixels, in a mask") {
+  // Made by tests/peers/watershed.py.
+  {
+    const auto relief = image<std::uint16_t>({{8000, 7000, 47000, 29000, 35000, 36000, 42000, 1000, 29000},
+                                              {8000, 24000, 55000, 32000, 4000, 32000, 7000, 45000, 56000},
+                                              {58000, 37000, 52000, 22000, 8000, 30000, 26000, 39000, 59000},
+                                              {16000, 51000, 8000, 20000, 47000, 14000, 40000, 27000, 30000},
+                                              {56000, 49000, 50000, 32000, 58000, 58000, 8000, 12000, 18000},
+                                              {33000, 49000, 29000, 59000, 21000, 55000, 35000, 43000, 14000}});
+    const auto inside = mask({"#.####.##",  //
+                              "##.#####.",  //
+                              "####.####",  //
+                              "#########",  //
+                              "#####.###",  //
+                              "#####.###"});
+    Labels markers(relief.size());
+    markers(1, 1) = 2;
+    markers(7, 1) = 3;
+    markers(4, 4) = 1;
+    CHECK(limn::watershed(relief, markers, {.connectivity = Connectivity::face, .order = FloodOrder::value}, inside) ==
+          image<std::int32_t>({{2, 0, 3, 3, 3, 3, 0, 3, 3},
+                               {2, 2, 0, 3, 3, 3, 3, 3, 0},
+                               {2, 2, 2, 3, 0, 3, 3, 3, 3},
+                               {2, 2, 3, 3, 3, 3, 3, 3, 3},
+                               {3, 3, 3, 3, 1, 0, 3, 3, 3},
+                               {3, 3, 3, 3, 1, 0, 3, 3, 3}}));
+    CHECK(limn::watershed(relief, markers, {.connectivity = Connectivity::full, .order = FloodOrder::value}, inside) ==
+          image<std::int32_t>({{2, 0, 2, 2, 2, 2, 0, 2, 2},
+                               {2, 2, 0, 2, 2, 2, 2, 3, 0},
+                               {2, 2, 2, 2, 0, 2, 2, 2, 2},
+                               {2, 2, 2, 2, 2, 2, 2, 2, 2},
+                               {2, 2, 2, 2, 1, 0, 2, 2, 2},
+                               {2, 2, 2, 2, 2, 0, 2, 2, 2}}));
+  }
+  {
+    const auto relief = image<float>({{-0.38F, -0.39F, 0.23F, -0.05F, 0.05F, 0.06F, 0.16F, -0.48F, -0.05F},
+                                      {-0.38F, -0.12F, 0.36F, 0.0F, -0.44F, 0.0F, -0.39F, 0.2F, 0.38F},
+                                      {0.41F, 0.08F, 0.31F, -0.16F, -0.38F, -0.03F, -0.09F, 0.11F, 0.42F},
+                                      {-0.25F, 0.3F, -0.38F, -0.19F, 0.23F, -0.28F, 0.12F, -0.08F, -0.03F},
+                                      {0.38F, 0.27F, 0.28F, 0.0F, 0.41F, 0.41F, -0.38F, -0.31F, -0.22F},
+                                      {0.02F, 0.27F, -0.05F, 0.42F, -0.17F, 0.36F, 0.05F, 0.17F, -0.28F}});
+    const auto inside = mask({"..#######",  //
+                              "#######.#",  //
+                              "####.####",  //
+                              ".####.###",  //
+                              "#########",  //
+                              "####.###."});
+    Labels markers(relief.size());
+    markers(0, 5) = 4;
+    markers(8, 0) = 1;
+    markers(4, 2) = 2;
+    CHECK(limn::watershed(relief, markers, {.connectivity = Connectivity::face, .order = FloodOrder::value}, inside) ==
+          image<std::int32_t>({{0, 0, 1, 1, 1, 1, 1, 1, 1},
+                               {1, 1, 1, 1, 1, 1, 1, 0, 1},
+                               {1, 1, 1, 1, 0, 1, 1, 1, 1},
+                               {0, 1, 1, 1, 1, 0, 1, 1, 1},
+                               {4, 4, 1, 1, 1, 1, 1, 1, 1},
+                               {4, 4, 4, 1, 0, 1, 1, 1, 0}}));
+    CHECK(limn::watershed(relief, markers, {.connectivity = Connectivity::full, .order = FloodOrder::value}, inside) ==
+          image<std::int32_t>({{0, 0, 1, 1, 1, 1, 1, 1, 1},
+                               {1, 1, 1, 1, 1, 1, 1, 0, 1},
+                               {1, 1, 1, 1, 0, 1, 1, 1, 1},
+                               {0, 1, 1, 1, 1, 0, 1, 1, 1},
+                               {4, 1, 1, 1, 1, 1, 1, 1, 1},
+                               {4, 1, 1, 1, 0, 1, 1, 1, 0}}));
+  }
+}
+
 TEST_CASE("watershed: what is outside the mask, NaN or out of reach has no label") {
   const float nan = std::nanf("");
   const auto relief = image<float>({{0, 1, nan, 1, 0},  //
@@ -163,7 +231,8 @@ TEST_CASE_TEMPLATE("watershed equals the reference", T, LIMN_TEST_GRAY_TYPES) {
         CAPTURE(static_cast<int>(connectivity));
         ++seed;
         auto relief = random_image<T>(size, seed, seed % 3 == 0 ? 0 : 12);
-        if constexpr (std::is_floating_point_v<T>) relief.pixels()[relief.pixels().size() / 2] = static_cast<T>(std::nan(""));
+        if constexpr (std::is_floating_point_v<T>)
+          relief.pixels()[relief.pixels().size() / 2] = static_cast<T>(std::nan(""));
         const auto markers = random_markers(size, 1 + static_cast<int>(seed % 7), seed);
         const auto inside = random_mask(size, seed, seed % 2 == 0 ? 0.9 : 1.0);
         for (const auto order : {FloodOrder::level, FloodOrder::value}) {
