@@ -3,11 +3,12 @@
 
 Usage: label.py equal
        label.py shapes > ../label/data/regionprops.hpp
+       label.py boundaries > ../label/data/boundaries.hpp
 """
 import sys
 
 import numpy as np
-from skimage import measure
+from skimage import measure, segmentation
 
 
 def random_bytes(shape, seed, levels):
@@ -87,6 +88,23 @@ def shapes():
         rows.append("    {" + ", ".join(map(number, values)) + "},")
     print("inline constexpr double stored_volume[][%d] = {" % len(values))
     print("\n".join(rows) + "};")
+    print("}  // namespace limn_test")
+
+
+def boundaries():
+    print("#pragma once")
+    print("// What skimage.segmentation.find_boundaries 0.19.3 gives for plane_of_shapes() of tests/label/shapes.hpp: made")
+    print("// by tests/peers/label.py boundaries.")
+    print()
+    print("// clang-format off")
+    print("namespace limn_test {")
+    plane = plane_of_shapes()[:20, :26]
+    for mode, connectivity in (("thick", 1), ("thick", 2), ("inner", 1), ("inner", 2), ("outer", 1), ("outer", 2),
+                               ("subpixel", 1)):
+        found = segmentation.find_boundaries(plane, connectivity=connectivity, mode=mode)
+        print("inline constexpr const char* stored_%s_%d[] = {" % (mode, connectivity))
+        print("\n".join('    "%s",' % "".join(".#"[int(v)] for v in row) for row in found))
+        print("};")
     print("}  // namespace limn_test")
 
 
