@@ -37,6 +37,7 @@
 #include <limn/label/convex_hull.hpp>
 #include <limn/label/equal.hpp>
 #include <limn/label/expand.hpp>
+#include <limn/label/iso_contours.hpp>
 #include <limn/label/fill_holes.hpp>
 #include <limn/label/moments.hpp>
 #include <limn/label/perimeter.hpp>
@@ -46,6 +47,8 @@
 #include <limn/label/remove_small.hpp>
 #include <limn/label/run_length.hpp>
 #include <limn/label/shape.hpp>
+#include <limn/label/simplify.hpp>
+#include <limn/label/suzuki.hpp>
 #include <limn/measure/histogram.hpp>
 #include <limn/metrics/assignment.hpp>
 #include <limn/metrics/contingency.hpp>

@@ -4,6 +4,8 @@
 Usage: label.py equal
        label.py shapes > ../label/data/regionprops.hpp
        label.py boundaries > ../label/data/boundaries.hpp
+       label.py iso_contours > ../label/data/iso_contours.hpp
+       label.py simplify
 """
 import sys
 
@@ -106,6 +108,36 @@ def boundaries():
         print("\n".join('    "%s",' % "".join(".#"[int(v)] for v in row) for row in found))
         print("};")
     print("}  // namespace limn_test")
+
+
+def iso_contours():
+    print("#pragma once")
+    print("// What skimage.measure.find_contours 0.19.3 gives for the picture of tests/label/iso_contours_test.cpp: line, x")
+    print("// and y of each vertex. Made by tests/peers/label.py iso_contours.")
+    print()
+    print("#include <cstddef>")
+    print("#include <vector>")
+    print()
+    print("// clang-format off")
+    print("namespace limn_test {")
+    print("struct StoredVertex {")
+    print("  std::size_t line;")
+    print("  double x, y;")
+    print("};")
+    y, x = np.mgrid[:11, :14]
+    picture = ((x * x * 3 + y * y * 5 + x * y * 7) % 17).astype(float)
+    for saddle in ("low", "high"):
+        print("inline const std::vector<StoredVertex> stored_%s{" % saddle)
+        for i, line in enumerate(measure.find_contours(picture, 8.5, fully_connected=saddle)):
+            print("    " + ", ".join("{%d, %r, %r}" % (i, float(x), float(y)) for y, x in line) + ",")
+        print("};")
+    print("}  // namespace limn_test")
+
+
+def simplify():
+    line = [(0, 0), (1, 0.1), (2, -0.1), (3, 5), (4, 6), (5, 7), (6, 8.1), (7, 9), (8, 9), (9, 9)]
+    for tolerance in (1, 0.05):
+        print(measure.approximate_polygon(np.array(line), tolerance).tolist())
 
 
 if __name__ == "__main__":
