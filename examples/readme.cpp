@@ -10,8 +10,7 @@ int main() {
   const limn::Mask bright = limn::threshold(smooth, limn::otsu(smooth));
   const auto [labels, count] = limn::label_components(bright);
   for (const auto& object : limn::regions(labels)) {
-    std::printf("%td: %td pixels around (%.1f, %.1f)\n", object.label, object.area, object.centroid.x,
-                object.centroid.y);
+    std::printf("object %td: %td pixels\n", object.label, object.area);
   }
   limn::write_png("coins_overlay.png", limn::overlay(picture, labels));
 }

@@ -7,6 +7,16 @@ set(work "${CMAKE_CURRENT_BINARY_DIR}/checks")
 add_test(NAME layers COMMAND "${CMAKE_COMMAND}" -D "INCLUDE=${headers_of_limn}" -P
                              "${CMAKE_CURRENT_SOURCE_DIR}/layers/check.cmake")
 
+add_test(NAME docs COMMAND "${CMAKE_COMMAND}" -D "SOURCE=${PROJECT_SOURCE_DIR}" -P
+                           "${CMAKE_CURRENT_SOURCE_DIR}/docs/check.cmake")
+add_test(NAME docs.doxygen COMMAND "${CMAKE_COMMAND}" -D "SOURCE=${PROJECT_SOURCE_DIR}" -D "WORK=${work}/doxygen" -P
+                                   "${CMAKE_CURRENT_SOURCE_DIR}/docs/doxygen.cmake")
+set_tests_properties(docs.doxygen PROPERTIES ${skip})
+
+if(LIMN_EXAMPLES)
+  add_subdirectory(tool)
+endif()
+
 foreach(way fetch package version)
   add_test(NAME consume.${way}
            COMMAND "${CMAKE_COMMAND}" -D WAY=${way} -D "SOURCE=${PROJECT_SOURCE_DIR}" -D "WORK=${work}/${way}" -D

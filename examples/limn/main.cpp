@@ -91,6 +91,7 @@ Status run_segment(const CLI::App& command, const SegmentArguments& arguments) {
     if (command.get_option("--" + name)->count() > 0) given[name] = text;
   }
   for (const std::string& extra : command.remaining()) {
+    if (extra == "--") continue;  // what follows it are pictures
     const std::size_t dashes = extra.find_first_not_of('-');
     if (dashes == 0 || dashes == std::string::npos) throw tool::UsageError("what is " + extra + "?");
     given[extra.substr(dashes, extra.find('=') - dashes)] = "";  // which Values refuses, naming those there are

@@ -36,7 +36,7 @@ std::string suggestion(std::string_view name, const std::vector<std::string>& kn
   std::size_t fewest = name.size() / 3 + 2;  // more, and it is a word of its own
   for (const std::string& each : known) {
     const bool part = name.size() >= 3 && each.find(name) != std::string::npos;
-    const std::size_t needed = (std::min)(edits(name, each), part ? std::size_t{1} : each.size());
+    const std::size_t needed = part ? 1 : edits(name, each);
     if (needed < fewest && needed < name.size()) {
       fewest = needed;
       best = each;
