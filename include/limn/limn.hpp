@@ -37,8 +37,8 @@
 #include <limn/label/convex_hull.hpp>
 #include <limn/label/equal.hpp>
 #include <limn/label/expand.hpp>
-#include <limn/label/iso_contours.hpp>
 #include <limn/label/fill_holes.hpp>
+#include <limn/label/iso_contours.hpp>
 #include <limn/label/moments.hpp>
 #include <limn/label/perimeter.hpp>
 #include <limn/label/polyline.hpp>

@@ -89,10 +89,10 @@ TEST_CASE("label_equal: a tolerance joins over steps") {
   CHECK(limn::label_equal(ramp, {.tolerance = 2}).labels == image<std::int32_t>({{1, 1, 1, 2, 2}}));
   CHECK(limn::label_equal(ramp, {.tolerance = 2.9}).count == 2);
   CHECK(limn::label_equal(ramp, {.tolerance = 3}).count == 1);
-  const auto ends = image<std::int64_t>({{(std::numeric_limits<std::int64_t>::min)(),  //
-                                          (std::numeric_limits<std::int64_t>::max)()}});
-  CHECK(limn::label_equal(ends, {.tolerance = 1e19}).count == 2);
-  CHECK(limn::label_equal(ends, {.tolerance = 2e19}).count == 1);
+  const auto ends = image<std::int32_t>({{(std::numeric_limits<std::int32_t>::min)(),  //
+                                          (std::numeric_limits<std::int32_t>::max)()}});
+  CHECK(limn::label_equal(ends, {.tolerance = 4e9}).count == 2);
+  CHECK(limn::label_equal(ends, {.tolerance = 5e9}).count == 1);
   CHECK(limn::label_equal(ends, {.tolerance = std::numeric_limits<double>::infinity()}).count == 1);
 }
 
@@ -120,7 +120,7 @@ TEST_CASE("label_equal: shifted values give the same zones") {
   CHECK(limn::label_equal(picture, {.tolerance = 64}).labels == before.labels);
 }
 
-TEST_CASE_TEMPLATE("label_equal equals the reference", T, LIMN_TEST_GRAY_TYPES, std::int32_t) {
+TEST_CASE_TEMPLATE("label_equal equals the reference", T, LIMN_TEST_GRAY_TYPES) {
   check_against_reference<T, 2>(1);
   check_against_reference<T, 3>(100);
 }

@@ -30,10 +30,12 @@ TEST_CASE("relabel: what is numbered so stays as it is; nothing stays nothing") 
 }
 
 TEST_CASE("relabel: back by remap") {
-  const auto labels = random_image<std::uint16_t>(Size<3>{33, 4, 3}, 3, 50);
+  const auto labels = random_image<std::int32_t>(Size<3>{33, 4, 3}, 3, 50);
   for (const LabelOrder order : {LabelOrder::raster, LabelOrder::value}) {
     const auto result = limn::relabel(labels, order);
-    CHECK(limn::remap(result.labels, result.original) == labels);
+    // Negative labels were background.
+    CHECK(limn::remap(result.labels, result.original) ==
+          limn::transform(labels, [](std::int32_t label) { return (std::max)(label, 0); }));
   }
 }
 
@@ -43,7 +45,7 @@ TEST_CASE("remap: objects joined and removed, labels of another type") {
         image<std::int64_t>({{-1, 0, std::int64_t{1} << 40, 0}}));
 }
 
-TEST_CASE_TEMPLATE("relabel equals the reference, also in place", L, std::uint8_t, std::int16_t, std::int64_t) {
+TEST_CASE_TEMPLATE("relabel equals the reference, also in place", L, std::uint8_t, std::int32_t) {
   const auto check = [](const auto& sizes) {
     unsigned seed = 1;
     for (const auto& size : sizes) {

@@ -26,34 +26,14 @@ bool alike(T a, T b, double tolerance) {
 template <class T, std::size_t R>
 Components<R> label_equal(const limn::Image<T, R>& image, limn::Connectivity connectivity, double tolerance = 0,
                           const std::vector<double>& background = {}) {
-  Components<R> result;
-  result.labels = limn::Image<std::int32_t, R>(image.size());
-  const auto neighbors = limn::neighbors<R>(connectivity);
   const auto is_background = [&](T pixel) {
-    if (pixel != pixel) return true;
-    for (const double value : background) {
-      if (static_cast<double>(pixel) == value) return true;
-    }
-    return false;
+    bool result = pixel != pixel;
+    for (const double value : background) result = result || static_cast<double>(pixel) == value;
+    return result;
   };
-  for_each_point(image.size(), [&](const limn::Point<R>& seed) {
-    if (is_background(image(seed)) || result.labels(seed) != 0) return;
-    ++result.count;
-    std::vector<limn::Point<R>> open{seed};
-    result.labels(seed) = result.count;
-    while (!open.empty()) {
-      const limn::Point<R> point = open.back();
-      open.pop_back();
-      for (const auto& offset : neighbors) {
-        const limn::Point<R> next = point + offset;
-        if (!limn::contains(image.size(), next) || result.labels(next) != 0) continue;
-        if (is_background(image(next)) || !alike(image(point), image(next), tolerance)) continue;
-        result.labels(next) = result.count;
-        open.push_back(next);
-      }
-    }
-  });
-  return result;
+  return flood_components(
+      image.size(), connectivity, [&](const limn::Point<R>& point) { return !is_background(image(point)); },
+      [&](const limn::Point<R>& a, const limn::Point<R>& b) { return alike(image(a), image(b), tolerance); });
 }
 
 }  // namespace reference

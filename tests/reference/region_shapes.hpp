@@ -28,15 +28,11 @@ inline limn::Moments moments(const limn::Mask& mask, double x0, double y0) {
   return {m(0, 0), m(1, 0), m(0, 1), m(2, 0), m(1, 1), m(0, 2), m(3, 0), m(2, 1), m(1, 2), m(0, 3)};
 }
 
-/// In 2-D by counting: pieces of the object minus holes, which are pieces of the padded background less the outer one.
+/// In 2-D by counting: pieces of the object minus holes.
 inline std::int32_t euler_number(const limn::Mask& mask, limn::Connectivity connectivity) {
-  limn::Mask outside(limn::Size<2>{mask.width() + 2, mask.height() + 2}, limn::Binary::foreground);
-  for_each_point(mask.size(), [&](const limn::Point<2>& at) {
-    outside(at.x + 1, at.y + 1) = limn::to_binary(!limn::is_foreground(mask(at)));
-  });
   const bool face = connectivity == limn::Connectivity::face;
   return label_components(mask, connectivity).count -
-         (label_components(outside, face ? limn::Connectivity::full : limn::Connectivity::face).count - 1);
+         count_holes(mask, face ? limn::Connectivity::full : limn::Connectivity::face);
 }
 
 /// In 3-D by counting the corners, edges, faces and cubes that the object's voxels have between them (full), or the
