@@ -12,7 +12,7 @@
 #include <limn/label/detail/by_label.hpp>
 #include <limn/label/detail/label_runs.hpp>
 #include <limn/label/detail/region_sums.hpp>
-#include <limn/label/detail/value_sums.hpp>
+#include <limn/label/detail/region_values.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -114,7 +114,7 @@ requires SameRank<I, G>
   constexpr std::size_t R = rank_v<I>;
   using T = pixel_t<G>;
   struct Sums : detail::RegionSums<R> {
-    detail::ValueSums<T> values;
+    detail::RegionValues<T> values;
   };
   const auto in = const_view(labels);
   const auto gray = const_view(image);

@@ -16,7 +16,7 @@ namespace detail {
 
 /// Count, mean, least and greatest value, and the sum of squared differences from the mean. NaN does not count.
 template <class T>
-class ValueSums {
+class RegionValues {
  public:
   void add(const T* values, Index count) {
     double sum = 0;
@@ -58,7 +58,7 @@ class ValueSums {
 
 /// The same in integers, exact for pixels of up to 16 bits.
 template <class T>
-requires(std::is_integral_v<T> && sizeof(T) <= 2) class ValueSums<T> {
+requires(std::is_integral_v<T> && sizeof(T) <= 2) class RegionValues<T> {
  public:
   void add(const T* values, Index count) {
     for (Index i = 0; i < count; ++i) {
