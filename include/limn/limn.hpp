@@ -58,6 +58,7 @@
 #include <limn/region/confidence.hpp>
 #include <limn/region/flood_fill.hpp>
 #include <limn/region/grow.hpp>
+#include <limn/region/separate.hpp>
 #include <limn/region/watershed.hpp>
 #include <limn/threshold/entropy.hpp>
 #include <limn/threshold/fixed.hpp>

@@ -1,0 +1,101 @@
+#pragma once
+/// \file
+/// Objects that touch, parted at their waists.
+///
+/// Source: L. Vincent, P. Soille, "Watersheds in digital spaces", IEEE Trans. PAMI 13(6), 1991; P. Soille,
+/// "Morphological image analysis", Springer, 2nd edition 2003, chapter 9.
+
+#include <limn/core/concepts.hpp>
+#include <limn/core/config.hpp>
+#include <limn/core/error.hpp>
+#include <limn/core/image.hpp>
+#include <limn/core/neighborhood.hpp>
+#include <limn/core/traverse.hpp>
+#include <limn/filter/distance.hpp>
+#include <limn/filter/extrema.hpp>
+#include <limn/filter/gaussian.hpp>
+#include <limn/label/components.hpp>
+#include <limn/label/relabel.hpp>
+#include <limn/region/watershed.hpp>
+
+#include <cmath>
+#include <cstdint>
+
+namespace limn {
+
+struct SeparateOptions {
+  double h = 0.75;   ///< how much narrower a waist is than both its sides, in pixels; > 0
+  double sigma = 1;  ///< of the Gaussian that smooths the distance first, so that a ragged outline is none; 0: not
+  Connectivity connectivity = Connectivity::full;  ///< which pixels touch
+};
+
+inline namespace LIMN_ABI {
+
+/// Writes the objects of a mask, with those parted that touch; see `separate_touching`.
+///
+/// \throws std::invalid_argument  also if `out` has another size.
+template <MaskImage K, OutputOf<std::int32_t> O>
+requires SameRank<K, O>
+void separate_touching_into(const K& mask, O&& out, const SeparateOptions& options = {}) {
+  constexpr std::size_t rank = rank_v<K>;
+  const auto inside = const_view(mask);
+  const auto labels = view(out);
+  detail::require_same_size("limn::separate_touching", "the output", labels.size(), "the mask", inside.size());
+  if (!(options.h > 0)) detail::throw_invalid_argument("limn::separate_touching: h is ", options.h, " but must be > 0");
+  if (!(options.sigma >= 0 && std::isfinite(options.sigma))) {
+    detail::throw_invalid_argument("limn::separate_touching: sigma is ", options.sigma, " but must be finite and >= 0");
+  }
+  if (inside.empty()) return;
+
+  // Step 1: an object has its peak where it is widest.
+  Image<float, rank> relief = distance_transform(inside);
+  if (options.sigma > 0) relief = gaussian(relief, {.sigma = options.sigma});
+  auto rest = h_maxima(relief, options.h, options.connectivity);
+  const std::int32_t peaks = label_components_into(rest, labels, {.connectivity = options.connectivity});
+  // Step 2: from the peaks, floods go down and meet at the waists.
+  transform_into(relief, relief, [](float distance) { return -distance; });
+  watershed_into(relief, labels, labels, {.connectivity = options.connectivity}, inside);
+  // Step 3: what has no peak of that height is too small to be parted.
+  Index unlabeled = 0;
+  detail::for_each_row(
+      [&unlabeled](Index length, const Binary* in, const std::int32_t* label, Binary* left) {
+        for (Index x = 0; x < length; ++x) {
+          left[x] = to_binary(is_foreground(in[x]) && label[x] == 0);
+          unlabeled += is_foreground(left[x]);
+        }
+      },
+      inside, ImageView<const std::int32_t, rank>(labels), view(rest));
+  if (unlabeled > 0) {
+    LabelImage<std::int32_t, rank> small(inside.size(), uninitialized);
+    label_components_into(rest, small, {.connectivity = options.connectivity});
+    detail::for_each_row(
+        [peaks](Index length, const std::int32_t* from, std::int32_t* to) {
+          for (Index x = 0; x < length; ++x) to[x] = from[x] > 0 ? peaks + from[x] : to[x];
+        },
+        const_view(small), labels);
+  }
+  relabel_into(labels, labels);
+}
+
+/// The objects of a mask, with those parted that touch: two discs that overlap a little become two objects.
+///
+/// The distance to the background, smoothed a little, has a peak in every object. A peak counts if one cannot leave it
+/// for a higher one without going down by `h`; from those that count, a watershed of the negative distance parts the
+/// mask. Holes make waists: fill those that are noise first.
+///
+/// \param mask     2-D or 3-D. What lies outside the picture is no background.
+/// \param options  see SeparateOptions. A small `h` parts more; what is ragged or long falls into pieces.
+/// \returns        labels 1..count in raster order of the objects' first pixels; 0 on background. Without background,
+///                 one object.
+/// \throws std::invalid_argument  if h is NaN or not above 0, or sigma is not finite or negative.
+/// \complexity     linear in the pixels but for `h_maxima`, which is nearly so; about 60 bytes of scratch per pixel.
+template <MaskImage K>
+[[nodiscard]] LabelImage<std::int32_t, rank_v<K>> separate_touching(const K& mask,
+                                                                    const SeparateOptions& options = {}) {
+  LabelImage<std::int32_t, rank_v<K>> out(const_view(mask).size(), uninitialized);
+  separate_touching_into(mask, out, options);
+  return out;
+}
+
+}  // namespace LIMN_ABI
+}  // namespace limn
