@@ -32,7 +32,7 @@ inline namespace LIMN_ABI {
 namespace detail {
 
 /// Marks pixels of a row that differ from a neighbor. Neighbor `i` of pixel x is `others[i][x + shifts[i]]`; those from
-/// `first_near` on make a boundary, all of them together tell whether objects touch.
+/// `first_near` on make a boundary, those before tell whether objects touch.
 struct MarkBoundaries {
   template <class Tag, class L>
   LIMN_INLINE void operator()(Tag, const L* row, Index width, const L* const* others, const Index* shifts, int count,
@@ -44,8 +44,8 @@ struct MarkBoundaries {
       for (int i = 0; i < count; ++i) {
         const Index at = x + shifts[i] < low ? low : x + shifts[i] > high ? high : x + shifts[i];
         const L there = positive(others[i][at]);
-        differs = differs || (i >= first_near && there != here);
-        touches = touches || (there != here && there > 0);
+        if (i >= first_near) differs = differs || there != here;
+        else touches = touches || (there != here && there > 0);
       }
       const bool kept = mode == BoundaryMode::thick || (mode == BoundaryMode::inner ? here > 0 : here == 0 || touches);
       out[x] = to_binary(differs && kept);
@@ -59,16 +59,20 @@ struct MarkBoundaries {
       const auto compare = [&](int part) LIMN_LAMBDA_INLINE {
         const Index at = x + part * V::size;
         const V here = (max)(V::load(row + at), V::zero());
-        auto differs = here != here, touches = differs;
-        for (int i = 0; i < count; ++i) {
+        // Kept as numbers that are 0 or not: comparisons that a loop carries would be taken apart lane by lane.
+        V differs = V::zero(), touches = V::zero();
+        for (int i = 0; i < first_near; ++i) {
           const V there = (max)(V::load(others[i] + at + shifts[i]), V::zero());
-          const auto other = there != here;
-          if (i >= first_near) differs = differs | other;
-          touches = touches | (other & (there != V::zero()));
+          touches = touches | (min)(there ^ here, there);
         }
-        if (mode == BoundaryMode::inner) return differs & (here != V::zero());
-        if (mode == BoundaryMode::outer) return differs & (touches | (here == V::zero()));
-        return differs;
+        for (int i = first_near; i < count; ++i) {
+          differs = differs | ((max)(V::load(others[i] + at + shifts[i]), V::zero()) ^ here);
+        }
+        if (mode == BoundaryMode::inner) return (differs != V::zero()) & (here != V::zero());
+        if (mode == BoundaryMode::outer) {
+          return (differs != V::zero()) & ((touches != V::zero()) | (here == V::zero()));
+        }
+        return differs != V::zero();
       };
       static_assert(registers * V::size == Tag::bytes);
       byte_mask<L, Tag>(compare).store(out + x);

@@ -40,10 +40,12 @@ class LineJoiner {
     Vertex at;
   };
 
-  /// Nodes before this row have passed; forgets what ends at `count` slots from `first` on.
-  void pass(Index row, std::size_t first, std::size_t count) {
+  /// Nodes of the row before this one have passed: forgets what ends there.
+  void pass(Index row) {
     row_ = row;
-    for (std::size_t slot = first; slot < first + count; ++slot) line_from_[slot] = line_to_[slot] = none;
+    std::vector<std::size_t>& passed = used_[(row + 1) % 2];
+    for (const std::size_t slot : passed) line_from_[slot] = line_to_[slot] = none;
+    passed.clear();
   }
 
   void add(const End& from, const End& to) {
@@ -53,7 +55,8 @@ class LineJoiner {
       const std::size_t first = vertex(from.at), last = vertex(to.at);
       next_[first] = last;
       lines_.push_back({first, last, from.node, to.node, true});
-      remember(lines_.size() - 1);
+      remember_start(lines_.size() - 1);
+      remember_end(lines_.size() - 1);
     } else if (ahead == none) {
       // 1. In front of a line.
       Line& line = lines_[behind];
@@ -61,7 +64,7 @@ class LineJoiner {
       next_[first] = line.first;
       line.first = first;
       line.from = from.node;
-      line_from_[from.node.slot] = behind;
+      remember_start(behind);
     } else if (behind == none || behind == ahead) {
       // 2. At the end of a line, which may close it.
       Line& line = lines_[ahead];
@@ -69,7 +72,7 @@ class LineJoiner {
       next_[line.last] = last;
       line.last = last;
       line.to = to.node;
-      if (behind == none) line_to_[to.node.slot] = ahead;
+      if (behind == none) remember_end(ahead);
     } else {
       // 3. Between two lines: the older one is kept.
       const Line head = lines_[ahead], tail = lines_[behind];
@@ -77,7 +80,8 @@ class LineJoiner {
       const std::size_t kept = ahead < behind ? ahead : behind;
       lines_[ahead < behind ? behind : ahead].alive = false;
       lines_[kept] = {head.first, tail.last, head.from, tail.to, true};
-      remember(kept);
+      remember_start(kept);
+      remember_end(kept);
     }
   }
 
@@ -101,10 +105,12 @@ class LineJoiner {
     bool alive;
   };
 
-  void remember(std::size_t line) {
-    const LineNode &from = lines_[line].from, &to = lines_[line].to;
-    if (from.row >= row_) line_from_[from.slot] = line;
-    if (to.row >= row_) line_to_[to.slot] = line;
+  void remember_start(std::size_t line) { remember(line_from_, lines_[line].from, line); }
+  void remember_end(std::size_t line) { remember(line_to_, lines_[line].to, line); }
+  void remember(std::vector<std::size_t>& ends, const LineNode& node, std::size_t line) {
+    if (node.row < row_) return;
+    ends[node.slot] = line;
+    used_[node.row % 2].push_back(node.slot);
   }
 
   [[nodiscard]] std::size_t vertex(const Vertex& at) {
@@ -115,6 +121,7 @@ class LineJoiner {
 
   Index row_ = 0;
   std::vector<std::size_t> line_from_, line_to_;  // the line that starts or ends at a node, by slot
+  std::vector<std::size_t> used_[2];              // the slots of nodes of even and of odd rows
   std::vector<Line> lines_;
   std::vector<Vertex> vertices_;
   std::vector<std::size_t> next_;
@@ -129,10 +136,7 @@ class SquareMarcher {
 
   /// The squares between row y and the one below.
   void row(const double* upper, const double* lower, Index y) {
-    const auto count = static_cast<std::size_t>(width_);
-    joiner_.pass(y, pixel(0, y + 1).slot, count);
-    joiner_.pass(y, along(0, y + 1).slot, count);
-    joiner_.pass(y, between(0, y).slot, count);
+    joiner_.pass(y);
     for (Index x = 0; x + 1 < width_; ++x) {
       const double ul = upper[x], ur = upper[x + 1], ll = lower[x], lr = lower[x + 1];
       const int shape = (ul > level_ ? 1 : 0) + (ur > level_ ? 2 : 0) + (ll > level_ ? 4 : 0) + (lr > level_ ? 8 : 0);

@@ -9,8 +9,9 @@
 #include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
+#include <limn/core/executor.hpp>
 #include <limn/core/image.hpp>
-#include <limn/label/run_length.hpp>
+#include <limn/label/detail/packed_mask.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -36,100 +37,142 @@ struct PixelBorder {
 inline namespace LIMN_ABI {
 namespace detail {
 
-/// Pixels as numbers with a margin of zeros: 0 background, 1 foreground; n or -n once border n - 2 has passed, -n where
-/// it saw background to the right.
+/// The pixels around one, counterclockwise from the east, and where a border goes on.
+struct BorderStep {
+  static constexpr unsigned east = 0, west = 4;
+
+  /// The first foreground pixel of a ring of eight bits, counterclockwise from behind `direction`; there is one.
+  [[nodiscard]] static unsigned next(unsigned ring, unsigned direction) {
+    const unsigned from = (direction + 1) % 8, turned = (ring >> from | ring << (8 - from)) & 0xff;
+    return (from + static_cast<unsigned>(lowest_bit(turned))) % 8;
+  }
+  /// True if the way counterclockwise from behind `direction` to `next` passes the east.
+  [[nodiscard]] static bool passes_east(unsigned direction, unsigned next) {
+    // At least one step, at most eight.
+    return direction + 1 + (next - direction - 1) % 8 > 8;
+  }
+};
+
+/// Follows borders over a mask of bits. The paper marks pixels; only the marks at the ends of runs are ever looked at:
+/// at the first pixel that of a border that passed there, at the last that of the border that saw the background
+/// behind.
+template <class Id>
 class BorderFollower {
  public:
   explicit BorderFollower(const ImageView<const Binary>& mask)
-      : pitch_(mask.width() + 2),
-        marks_(Size<2>{pitch_, mask.height() + 2}),
-        around_{1, 1 - pitch_, -pitch_, -pitch_ - 1, -1, pitch_ - 1, pitch_, pitch_ + 1},
-        runs_(run_mask(mask).runs) {
-    for (const Run& run : runs_) {
-      std::int32_t* const row = marks_.pixels().data() + (run.row + 1) * pitch_ + 1;
-      for (Index x = run.begin; x < run.end; ++x) row[x] = 1;
-    }
-  }
+      : packed_(pack_mask<Id>(mask, mask.height(), sequential)),
+        no_row_(static_cast<std::size_t>(packed_.words + 1), 0),
+        first_marks_(static_cast<std::size_t>(packed_.runs()), none),
+        last_marks_(first_marks_) {}
 
   [[nodiscard]] std::vector<PixelBorder> follow_all() {
-    Index row = -1;
-    std::int32_t left = frame;  // the mark of the pixel before the background to the left
-    for (const Run& run : runs_) {
-      if (run.row != row) left = frame;
-      row = run.row;
-      std::int32_t* const first = marks_.pixels().data() + (row + 1) * pitch_ + 1 + run.begin;
-      std::int32_t* const last = first + (run.end - run.begin - 1);
-      // 1. Background to the left of a pixel that no border has passed: an outer border starts.
-      if (*first == 1) {
-        const Index beside = border_of(left);
-        const bool inside = beside < 0 || borders_[static_cast<std::size_t>(beside)].is_hole;
-        start(first, false, inside ? beside : borders_[static_cast<std::size_t>(beside)].parent);
+    const PackedView<Id, 2> bits(packed_);
+    std::vector<Index> edges(static_cast<std::size_t>(packed_.size.width + 2 + 8));
+    std::size_t run = 0;
+    for (Index y = 0; y < packed_.rows; ++y) {
+      if (packed_.runs_before[static_cast<std::size_t>(y)] == packed_.runs_before[static_cast<std::size_t>(y) + 1])
+        continue;
+      Index* end = edges.data();
+      for (Index word = 0; word < packed_.words; ++word) {
+        const std::uint64_t changes = bits.row(y)[word] ^ (bits.row(y)[word] << 1 | bits.row(y)[word - 1] >> 63);
+        if (changes != 0) end = append_bits(Base{}, changes, word * 64, end);
       }
-      // 2. Background to the right that no border has seen: a hole, in the object that the run is of.
-      if (*last > 0) {
-        const Index beside = border_of(*first);
-        const PixelBorder& border = borders_[static_cast<std::size_t>(beside)];
-        start(last, true, border.is_hole ? border.parent : beside);
+      *end = packed_.size.width;  // the end of a run that reaches the border
+      Index left = none;          // the border that saw the background to the left
+      for (const Index* edge = edges.data(); edge < end; edge += 2, ++run) {
+        // 1. Background to the left of a pixel that no border has passed: an outer border starts.
+        if (first_marks_[run] == none) {
+          const bool inside = left == none || at(left).is_hole;
+          start({edge[0], y}, false, inside ? left : at(left).parent);
+        }
+        // 2. Background to the right that no border has seen: a hole, in the object that the run is of.
+        if (last_marks_[run] == none) {
+          const Index beside = first_marks_[run];
+          start({edge[1] - 1, y}, true, at(beside).is_hole ? at(beside).parent : beside);
+        }
+        left = last_marks_[run];
       }
-      left = *last;
     }
     return std::move(borders_);
   }
 
  private:
-  static constexpr unsigned east = 0, west = 4;  // counterclockwise from the east
-  static constexpr std::int32_t frame = 1;       // the border, of no number, that the image's edge is
+  static constexpr Index none = -1;
 
-  [[nodiscard]] static Index border_of(std::int32_t mark) { return (mark < 0 ? -mark : mark) - 2; }
+  [[nodiscard]] const PixelBorder& at(Index border) const { return borders_[static_cast<std::size_t>(border)]; }
 
-  void start(std::int32_t* pixel, bool is_hole, Index parent) {
+  void start(const Point<2>& pixel, bool is_hole, Index parent) {
     borders_.emplace_back();
-    PixelBorder& border = borders_.back();
-    border.is_hole = is_hole;
-    border.parent = parent;
-    follow(pixel, is_hole ? east : west, static_cast<std::int32_t>(borders_.size() + 1), border.points);
+    borders_.back().is_hole = is_hole;
+    borders_.back().parent = parent;
+    follow(pixel, is_hole ? BorderStep::east : BorderStep::west, static_cast<Index>(borders_.size()) - 1,
+           borders_.back().points);
   }
 
   /// From `first`, which has background in direction `outside`. The steps are those of the paper.
-  void follow(std::int32_t* first, unsigned outside, std::int32_t mark, std::vector<Point<2>>& points) {
+  void follow(const Point<2>& first, unsigned outside, Index border, std::vector<Point<2>>& points) {
     // 3.1: the last pixel of the border, clockwise from the background.
-    unsigned direction = outside;
-    do {
-      direction = (direction + 7) % 8;
-    } while (first[around_[direction]] == 0 && direction != outside);
-    const Index offset = first - marks_.pixels().data();
-    Point<2> at{offset % pitch_ - 1, offset / pitch_ - 1};
-    if (direction == outside) {
-      *first = -mark;
-      points.push_back(at);
+    unsigned ring = around(first);
+    if (ring == 0) {
+      points.push_back(first);
+      mark(first, ring, true, border);
       return;
     }
-    const std::int32_t* const last = first + around_[direction];
-    std::int32_t* here = first;
+    unsigned direction = outside;
+    while ((ring >> direction & 1) == 0) direction = (direction + 7) % 8;
+    const Point<2> last = first + step(direction);
+    Point<2> here = first;
     for (;;) {
-      // 3.3: the next pixel, counterclockwise from the one before.
-      bool saw_east = false;
-      for (direction = (direction + 1) % 8; here[around_[direction]] == 0; direction = (direction + 1) % 8) {
-        saw_east = saw_east || direction == east;
-      }
-      // 3.4
-      if (saw_east) *here = -mark;
-      else if (*here == 1) *here = mark;
-      points.push_back(at);
+      // 3.3: the next pixel, counterclockwise from the one before; 3.4: what has been seen.
+      const unsigned forward = BorderStep::next(ring, direction);
+      mark(here, ring, BorderStep::passes_east(direction, forward), border);
+      points.push_back(here);
+      const Point<2> next = here + step(forward);
       // 3.5
-      std::int32_t* const next = here + around_[direction];
       if (next == first && here == last) return;
-      constexpr signed char dx[] = {1, 1, 0, -1, -1, -1, 0, 1}, dy[] = {0, -1, -1, -1, 0, 1, 1, 1};
-      at = {at.x + dx[direction], at.y + dy[direction]};
       here = next;
-      direction = (direction + 4) % 8;
+      ring = around(here);
+      direction = (forward + 4) % 8;
     }
   }
 
-  Index pitch_;
-  Image<std::int32_t> marks_;
-  Index around_[8];
-  std::vector<Run> runs_;
+  [[nodiscard]] static Point<2> step(unsigned direction) {
+    constexpr signed char dx[] = {1, 1, 0, -1, -1, -1, 0, 1}, dy[] = {0, -1, -1, -1, 0, 1, 1, 1};
+    return {dx[direction], dy[direction]};
+  }
+
+  /// Pixels x - 1, x, x + 1 of a row as bits.
+  [[nodiscard]] unsigned three(Index x, Index y) const {
+    const std::uint64_t* const row =
+        y >= 0 && y < packed_.rows ? packed_.bits.pixels().data() + y * (packed_.words + 1) + 1 : no_row_.data() + 1;
+    const Index word = x / 64, shift = x % 64;
+    std::uint64_t bits = shift > 0 ? row[word] >> (shift - 1) : row[word] << 1 | row[word - 1] >> 63;
+    if (shift == 63 && word + 1 < packed_.words) bits |= row[word + 1] << 2;
+    return static_cast<unsigned>(bits & 7);
+  }
+
+  [[nodiscard]] unsigned around(const Point<2>& p) const {
+    constexpr unsigned char reversed[] = {0, 4, 2, 6, 1, 5, 3, 7};
+    const unsigned above = three(p.x, p.y - 1), here = three(p.x, p.y), below = three(p.x, p.y + 1);
+    return here >> 2 | unsigned{reversed[above]} << 1 | (here & 1) << 4 | below << 5;
+  }
+
+  void mark(const Point<2>& p, unsigned ring, bool saw_east, Index border) {
+    const bool starts = (ring >> BorderStep::west & 1) == 0;
+    if (!starts && !saw_east) return;
+    const PackedView<Id, 2> bits(packed_);
+    const Index word = p.x / 64;
+    const std::uint64_t run_begins = run_starts(bits.row(p.y)[word], bits.row(p.y)[word - 1]);
+    const std::uint64_t up_to = ~std::uint64_t{0} >> (63 - p.x % 64);
+    const auto run = static_cast<std::size_t>(bits.runs_before[p.y] + static_cast<Index>(bits.row_runs(p.y)[word]) +
+                                              popcount(Base{}, run_begins & up_to) - 1);
+    if (starts) first_marks_[run] = border;
+    if (saw_east) last_marks_[run] = border;
+  }
+
+  PackedMask<Id, 2> packed_;
+  std::vector<std::uint64_t> no_row_;
+  std::vector<Index> first_marks_, last_marks_;  // of each run
   std::vector<PixelBorder> borders_;
 };
 
@@ -163,11 +206,15 @@ inline void nest(std::vector<PixelBorder>& borders, BorderNesting nesting) {
 /// \returns        borders in raster order of the pixels where they start. Points and nesting are those of
 ///                 `cv::findContours` with RETR_EXTERNAL, RETR_LIST, RETR_CCOMP or RETR_TREE and CHAIN_APPROX_NONE,
 ///                 whose order of borders is another.
-/// \complexity     linear in the pixels and in the points; memory of 4 bytes for every pixel.
+/// \complexity     linear in the pixels and in the points; memory of a bit for every pixel and of some
+///                 numbers for every run of foreground.
 template <MaskImage M>
 requires(rank_v<M> == 2)
     [[nodiscard]] std::vector<PixelBorder> suzuki_borders(const M& mask, BorderNesting nesting = BorderNesting::tree) {
-  std::vector<PixelBorder> borders = detail::BorderFollower(const_view(mask)).follow_all();
+  const auto in = const_view(mask);
+  std::vector<PixelBorder> borders;
+  if (in.empty()) return borders;
+  detail::with_run_type(in.size(), [&](auto id) { borders = detail::BorderFollower<decltype(id)>(in).follow_all(); });
   detail::nest(borders, nesting);
   return borders;
 }
