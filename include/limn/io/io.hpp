@@ -65,9 +65,9 @@ struct FileInfo {
 /// so unlike all others they stand outside LIMN_ABI.
 inline namespace io_v0_1 {
 
-/// The size, depth and format, from the header alone.
+/// The size, depth and format. The pixels are not decoded, but what stands around them is checked.
 ///
-/// \throws IoError  if the file cannot be read, is of no known format, or has a broken header.
+/// \throws IoError  if the file cannot be read, is of no known format, is cut off, or has a broken header.
 [[nodiscard]] FileInfo read_info(const FilePath& path);
 [[nodiscard]] FileInfo read_info(std::span<const std::byte> file);
 

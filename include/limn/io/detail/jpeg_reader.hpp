@@ -38,7 +38,7 @@ class JpegReader {
     }
     if (components_.empty()) source_.fail("has no frame header");
     for (const Component& c : components_) {
-      if (!c.is_begun) source_.fail("lacks the scan of a component");
+      if (c.known[0] == unknown) source_.fail("lacks the scan of a component");
     }
     if (components_.size() == 4 && adobe_ != 0 && adobe_ != 2) {
       source_.fail("does not say how its four components make colors");
@@ -74,12 +74,18 @@ class JpegReader {
  private:
   /// A scan costs time by the blocks of the picture, whatever its bytes; no encoder writes so many.
   static constexpr int most_scans = 100;
-  static constexpr int end_of_image = 0xd9;
+  static constexpr int end_of_image = 0xd9, unknown = 14;
+  [[nodiscard]] static constexpr std::array<int, 64> all_unknown() {
+    std::array<int, 64> bits{};
+    bits.fill(unknown);
+    return bits;
+  }
 
   struct Component {
     int id = 0, across = 1, down = 1, quantizer = 0;
     Size<2> blocks;  // where it stands alone in a scan
-    bool is_begun = false;
+    // For each frequency, the lowest bit that the scans so far told.
+    std::array<int, 64> known = all_unknown();
   };
 
   int next_marker() {
@@ -201,8 +207,12 @@ class JpegReader {
       if (first == 0 && high == 0) require_code(0, tables >> 4);
       if (last > 0) require_code(1, tables & 15);
       if (!quantizer_defined_[static_cast<std::size_t>(c.quantizer)]) source_.fail("lacks a quantization table");
-      if (c.is_begun ? !progressive_ : first > 0 || high > 0) source_.fail("has its scans out of order");
-      c.is_begun = true;
+      if (first > 0 && c.known[0] == unknown) source_.fail("has its scans out of order");
+      for (int f = first; f <= last; ++f) {
+        int& known = c.known[static_cast<std::size_t>(f)];
+        if (known != (high == 0 ? unknown : high)) source_.fail("has its scans out of order");
+        known = low;
+      }
       blocks += count == 1 ? pixel_count(c.blocks) : units_ * c.across * c.down;
     }
     // Every block takes a bit for its mean and, if not progressive, one for its end. Bands of higher frequencies may

@@ -131,7 +131,7 @@ class PnmReader {
       for (std::size_t x = 0; x < row.size(); ++x) {
         std::uint32_t v = 0;
         if (is_text()) v = text_sample();
-        else if (is_bitmap()) v = bytes[x / 8] >> (7 - x % 8) & 1u;
+        else if (is_bitmap()) v = static_cast<std::uint32_t>(bytes[x / 8]) >> (7 - x % 8) & 1u;
         else if constexpr (sizeof(S) == 1) v = bytes[x];
         else v = big16(bytes + 2 * x);
         if (v > maximum_) source_.fail("has a sample of ", v, " above its maximum of ", maximum_);
