@@ -68,6 +68,8 @@
 #include <limn/threshold/isodata.hpp>
 #include <limn/threshold/kittler.hpp>
 #include <limn/threshold/li.hpp>
+#include <limn/threshold/local.hpp>
+#include <limn/threshold/local_options.hpp>
 #include <limn/threshold/mean_level.hpp>
 #include <limn/threshold/modes.hpp>
 #include <limn/threshold/moments.hpp>

@@ -41,5 +41,24 @@ def global_thresholds():
         print('multiotsu of a histogram', classes, filters.threshold_multiotsu(hist=counts, classes=classes))
 
 
+def local_thresholds():
+    """The lines of tests/threshold/local_test.cpp."""
+    methods = {
+        'mean': lambda gray, window: filters.threshold_local(gray, window, 'mean'),
+        'gaussian': lambda gray, window: filters.threshold_local(gray, window, 'gaussian'),
+        'niblack': filters.threshold_niblack,
+        'sauvola': filters.threshold_sauvola,
+    }
+    images = {'uint8': 'gray', 'uint16': 'shorts', 'float': 'floats'}
+    for kind, gray in pictures():
+        for name, level in methods.items():
+            for window in (7, 31):
+                levels = level(gray, window)
+                values = ', '.join('%.9g' % levels[y, x] for y, x in ((0, 0), (13, 41), (60, 96)))
+                print('check(%s, {LocalMethod::%s, %d, %d, {%s}});' %
+                      (images[kind], name, window, (gray > levels).sum(), values))
+
+
 if __name__ == '__main__':
     global_thresholds()
+    local_thresholds()
