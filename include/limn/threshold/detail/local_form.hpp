@@ -55,7 +55,7 @@ template <int Bytes>
 }
 template <int Bytes>
 [[nodiscard]] LIMN_INLINE Vec<double, Bytes> magnitude(const Vec<double, Bytes>& x) {
-  return max(x, -x);
+  return (max)(x, -x);
 }
 template <int Bytes>
 [[nodiscard]] LIMN_INLINE Vec<double, Bytes> zero_up_to(const Vec<double, Bytes>& a, const Vec<double, Bytes>& b,
@@ -66,7 +66,7 @@ template <int Bytes>
 template <int Bytes>
 [[nodiscard]] LIMN_INLINE Vec<double, Bytes> clamped(const Vec<double, Bytes>& x, const Vec<double, Bytes>& low,
                                                      const Vec<double, Bytes>& high) {
-  return min(max(x, low), high);
+  return (min)((max)(x, low), high);
 }
 template <int Bytes>
 [[nodiscard]] LIMN_INLINE Vec<double, Bytes> power_of_two(const Vec<double, Bytes>& shifted) {

@@ -39,7 +39,7 @@ struct Least {
   [[nodiscard]] LIMN_INLINE A operator()(const A& a, const A& b) const {
     if constexpr (std::is_arithmetic_v<A>) return b < a ? b : a;
 #if LIMN_DETAIL_VECTORS
-    else return min(a, b);
+    else return (min)(a, b);
 #endif
   }
 };
