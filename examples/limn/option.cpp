@@ -62,6 +62,7 @@ bool is_allowed(const Option& option, const std::string& text) {
     case OptionKind::choice:
       return std::find(option.choices.begin(), option.choices.end(), text) != option.choices.end();
     case OptionKind::points: return parse_points(text).has_value();
+    case OptionKind::file: return !text.empty();
   }
   return false;
 }
@@ -89,7 +90,8 @@ ordered_json value_json(const Option& option, const std::string& text) {
     case OptionKind::number: return *parse_number(text);
     case OptionKind::integer: return static_cast<std::int64_t>(*parse_number(text));
     case OptionKind::flag: return text == "true";
-    case OptionKind::choice: return text;
+    case OptionKind::choice:
+    case OptionKind::file: return text;
     case OptionKind::points: break;
   }
   auto list = ordered_json::array();
@@ -119,6 +121,9 @@ Option choice(std::string name, std::string fallback, std::vector<std::string> c
 Option points(std::string name, std::string fallback, std::string doc) {
   return {.name = std::move(name), .kind = OptionKind::points, .fallback = std::move(fallback), .doc = std::move(doc)};
 }
+Option file(std::string name, std::string fallback, std::string doc) {
+  return {.name = std::move(name), .kind = OptionKind::file, .fallback = std::move(fallback), .doc = std::move(doc)};
+}
 
 std::string allowed(const Option& option) {
   std::string text;
@@ -134,12 +139,13 @@ std::string allowed(const Option& option) {
     case OptionKind::flag: text = "true or false"; break;
     case OptionKind::choice: text = join(option.choices, " or "); break;
     case OptionKind::points: text = "pixels as X,Y;X,Y"; break;
+    case OptionKind::file: text = "the path of a file"; break;
   }
   return option.fallback == "auto" ? text + ", or auto" : text;
 }
 
 ordered_json to_json(const Option& option) {
-  static constexpr const char* kinds[] = {"number", "integer", "flag", "choice", "points"};
+  static constexpr const char* kinds[] = {"number", "integer", "flag", "choice", "points", "file"};
   ordered_json json = {{"name", option.name}, {"kind", kinds[static_cast<int>(option.kind)]}};
   json["default"] = value_json(option, option.fallback);
   if (std::isfinite(option.low)) json["minimum"] = option.low;

@@ -18,7 +18,7 @@ struct UsageError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-enum class OptionKind { number, integer, flag, choice, points };
+enum class OptionKind { number, integer, flag, choice, points, file };
 
 /// One option, as `limn methods` lists it and `limn segment` reads it.
 struct Option {
@@ -37,6 +37,8 @@ struct Option {
 [[nodiscard]] Option choice(std::string name, std::string fallback, std::vector<std::string> choices, std::string doc);
 /// Pixels, as "X,Y;X,Y".
 [[nodiscard]] Option points(std::string name, std::string fallback, std::string doc);
+/// The path of a file that the technique reads.
+[[nodiscard]] Option file(std::string name, std::string fallback, std::string doc);
 
 /// "0 to 255", "at least 1", "face, edge or full": what the option allows, for people.
 [[nodiscard]] std::string allowed(const Option& option);
@@ -55,6 +57,7 @@ class Values {
   [[nodiscard]] bool flag(const std::string& name) const { return text(name) == "true"; }
   [[nodiscard]] const std::string& choice(const std::string& name) const { return text(name); }
   [[nodiscard]] std::vector<limn::Point<>> points(const std::string& name) const;
+  [[nodiscard]] const std::string& file(const std::string& name) const { return text(name); }
 
   [[nodiscard]] nlohmann::ordered_json to_json() const;
 

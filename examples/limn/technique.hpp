@@ -43,6 +43,7 @@ struct Technique {
 [[nodiscard]] std::vector<Technique> edge_techniques();
 [[nodiscard]] std::vector<Technique> region_techniques();
 [[nodiscard]] std::vector<Technique> cluster_techniques();
+[[nodiscard]] std::vector<Technique> nn_techniques();
 
 /// All techniques, in the order in which they are listed.
 [[nodiscard]] const std::vector<Technique>& techniques();
