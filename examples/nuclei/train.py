@@ -191,7 +191,10 @@ def main():
     count = sum(p.numel() for p in network.UNet().parameters())
     gradients = torch.zeros(options.workers, count).share_memory_()
     barrier = multiprocessing.get_context("spawn").Barrier(options.workers)
-    multiprocessing.spawn(work, (options, gradients, barrier), options.workers)
+    if options.workers == 1:
+        work(0, options, gradients, barrier)
+    else:
+        multiprocessing.spawn(work, (options, gradients, barrier), options.workers)
 
 
 if __name__ == "__main__":
