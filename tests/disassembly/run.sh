@@ -29,8 +29,9 @@ for level in -O1 -O2 -O3; do
   "$compiler" -std=c++20 $level -I "$include" -c "$here/threshold.cpp" -o "$work/threshold.o"
   objdump -d -C --no-show-raw-insn "$work/threshold.o" > "$work/threshold.txt"
   for isa in avx2 avx512; do
-    # Functions are set apart by empty lines.
-    awk -v name="run_$isa<" 'BEGIN { RS = "" } index($0, name) && index($0, ">:") { print }' "$work/threshold.txt" |
+    # Functions are set apart by empty lines, and named in their first. What streams large outputs may call memcpy.
+    awk -v name="run_$isa<" 'BEGIN { RS = ""; FS = "\n" } index($1, name) && index($1, "ClassifyRow") { print }' \
+      "$work/threshold.txt" |
       grep -v '>:$' > "$work/$isa.txt" || fail "no function run_$isa in the object file"
     case $isa in
       avx2) wanted=%ymm other=%zmm ;;

@@ -47,7 +47,6 @@ std::vector<limn::Point<R>> reached(const limn::Size<R>& size, const limn::Point
   return list;
 }
 
-/// Without smoothing.
 template <std::size_t R>
 limn::LabelImage<std::int32_t, R> separate_touching(const limn::Image<limn::Binary, R>& mask, double h,
                                                     limn::Connectivity connectivity) {
@@ -64,20 +63,19 @@ limn::LabelImage<std::int32_t, R> separate_touching(const limn::Image<limn::Bina
     distance(p) = static_cast<float>(std::sqrt(least));
   }
 
+  // A peak joins all that one gets to without going down by h from it; those that get to a higher one are none.
   limn::LabelImage<std::int32_t, R> markers(mask.size());
   std::int32_t count = 0;
   for (const auto& p : points) {
     const float top = distance(p);
     if (markers(p) != 0 || !std::isfinite(top)) continue;
-    const auto around =
-        reached(mask.size(), p, connectivity, [&](const auto& q) { return distance(q) > top - static_cast<float>(h); });
+    const auto around = reached(mask.size(), p, connectivity,
+                                [&](const auto& q) { return distance(q) >= top - static_cast<float>(h); });
     bool peak = around.size() < points.size();
     for (const auto& q : around) peak = peak && distance(q) <= top;
     if (!peak) continue;
     ++count;
-    for (const auto& q : reached(mask.size(), p, connectivity, [&](const auto& r) { return distance(r) == top; })) {
-      markers(q) = count;
-    }
+    for (const auto& q : around) markers(q) = count;
   }
 
   limn::Image<float, R> relief(mask.size());

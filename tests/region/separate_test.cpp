@@ -47,8 +47,7 @@ TEST_CASE("separate_touching: two squares that share a corridor") {
                                       ".#######.....#######.",  //
                                       ".#######.....#######.",  //
                                       ".#######.....#######.",  //
-                                      "....................."}),
-                                {.sigma = 0}) ==
+                                      "....................."})) ==
         image<std::int32_t>({{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
                              {0, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 2, 2, 2, 2, 2, 2, 2, 0},
                              {0, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 2, 2, 2, 2, 2, 2, 2, 0},
@@ -78,11 +77,8 @@ TEST_CASE("separate_touching: what is small or thin is an object, and what is ro
 TEST_CASE("separate_touching: of a high h, or of no background, components are left") {
   const auto two = discs<2>({90, 60}, {{24, 26}, {52, 30}, {75, 50}}, 16);
   CHECK(limn::separate_touching(two, {.h = 100}) == limn::label_components(two).labels);
-  for (const double sigma : {0.0, 1.0}) {
-    CHECK(limn::separate_touching(limn::Mask(Size{70, 3}, limn::Binary::foreground), {.sigma = sigma}) ==
-          LabelImage<>(Size{70, 3}, 1));
-    CHECK(limn::separate_touching(limn::Mask(Size{70, 3}), {.sigma = sigma}) == LabelImage<>(Size{70, 3}));
-  }
+  CHECK(limn::separate_touching(limn::Mask(Size{70, 3}, limn::Binary::foreground)) == LabelImage<>(Size{70, 3}, 1));
+  CHECK(limn::separate_touching(limn::Mask(Size{70, 3})) == LabelImage<>(Size{70, 3}));
   CHECK(limn::separate_touching(limn::Mask()).empty());
 }
 
@@ -122,7 +118,7 @@ TEST_CASE("separate_touching equals the reference") {
         const double h = seed % 2 == 0 ? 0.3 : 1;
         const auto blobs = random_mask(size, seed, seed % 3 == 0 ? 0.7 : 0.9);
         const auto expected = reference::separate_touching(blobs, h, connectivity);
-        const SeparateOptions options{.h = h, .sigma = 0, .connectivity = connectivity};
+        const SeparateOptions options{.h = h, .connectivity = connectivity};
         for_each_layout(blobs,
                         [&](const auto& layout) { CHECK(limn::separate_touching(layout, options) == expected); });
       }
@@ -141,6 +137,4 @@ TEST_CASE("separate_touching: errors name what is wrong") {
                        "limn::separate_touching: h is 0 but must be > 0", std::invalid_argument);
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::separate_touching(blobs, {.h = std::nan("")})),
                        "limn::separate_touching: h is nan but must be > 0", std::invalid_argument);
-  CHECK_THROWS_WITH_AS(static_cast<void>(limn::separate_touching(blobs, {.sigma = -1})),
-                       "limn::separate_touching: sigma is -1 but must be finite and >= 0", std::invalid_argument);
 }

@@ -133,8 +133,8 @@ requires SameRank<I, G>
     static_cast<Region<R>&>(region) = detail::to_region<R>(static_cast<Index>(label), sums);
     region.counted = sums.values.count();
     if (region.counted > 0) {
-      region.min = sums.values.min();
-      region.max = sums.values.max();
+      region.min = sums.values.least();
+      region.max = sums.values.greatest();
       region.mean = sums.values.mean();
       region.deviation = std::sqrt(sums.values.squares() / static_cast<double>(region.counted));
     } else {

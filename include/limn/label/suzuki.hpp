@@ -105,16 +105,17 @@ class BorderFollower {
     borders_.emplace_back();
     borders_.back().is_hole = is_hole;
     borders_.back().parent = parent;
-    follow(pixel, is_hole ? BorderStep::east : BorderStep::west, static_cast<Index>(borders_.size()) - 1,
-           borders_.back().points);
+    chain_.clear();
+    follow(pixel, is_hole ? BorderStep::east : BorderStep::west, static_cast<Index>(borders_.size()) - 1);
+    borders_.back().points = chain_;
   }
 
   /// From `first`, which has background in direction `outside`. The steps are those of the paper.
-  void follow(const Point<2>& first, unsigned outside, Index border, std::vector<Point<2>>& points) {
+  void follow(const Point<2>& first, unsigned outside, Index border) {
     // 3.1: the last pixel of the border, clockwise from the background.
     unsigned ring = around(first);
     if (ring == 0) {
-      points.push_back(first);
+      chain_.push_back(first);
       mark(first, ring, true, border);
       return;
     }
@@ -126,7 +127,7 @@ class BorderFollower {
       // 3.3: the next pixel, counterclockwise from the one before; 3.4: what has been seen.
       const unsigned forward = BorderStep::next(ring, direction);
       mark(here, ring, BorderStep::passes_east(direction, forward), border);
-      points.push_back(here);
+      chain_.push_back(here);
       const Point<2> next = here + step(forward);
       // 3.5
       if (next == first && here == last) return;
@@ -174,6 +175,7 @@ class BorderFollower {
   std::vector<std::uint64_t> no_row_;
   std::vector<Index> first_marks_, last_marks_;  // of each run
   std::vector<PixelBorder> borders_;
+  std::vector<Point<2>> chain_;  // grows once for all borders
 };
 
 /// Drops what the nesting leaves out, and links those of one parent in order.

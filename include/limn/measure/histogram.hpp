@@ -73,11 +73,11 @@ struct RangeOfRow {
         const V v = V::load(in + x);
         if constexpr (std::is_floating_point_v<T>) {
           const auto finite = v - v == V::zero();
-          low = min(select(finite, v, low), low);
-          high = max(select(finite, v, high), high);
+          low = (min)(select(finite, v, low), low);
+          high = (max)(select(finite, v, high), high);
         } else {
-          low = min(v, low);
-          high = max(v, high);
+          low = (min)(v, low);
+          high = (max)(v, high);
         }
       }
       for (int i = 0; i < V::size; ++i) {

@@ -13,19 +13,17 @@
 #include <limn/core/traverse.hpp>
 #include <limn/filter/distance.hpp>
 #include <limn/filter/extrema.hpp>
-#include <limn/filter/gaussian.hpp>
+#include <limn/filter/reconstruct.hpp>
 #include <limn/label/components.hpp>
 #include <limn/label/relabel.hpp>
 #include <limn/region/watershed.hpp>
 
-#include <cmath>
 #include <cstdint>
 
 namespace limn {
 
 struct SeparateOptions {
-  double h = 0.75;   ///< how much narrower a waist is than both its sides, in pixels; > 0
-  double sigma = 1;  ///< of the Gaussian that smooths the distance first, so that a ragged outline is none; 0: not
+  double h = 1.25;                                 ///< how much narrower a waist is than both its sides, in pixels; > 0
   Connectivity connectivity = Connectivity::full;  ///< which pixels touch
 };
 
@@ -42,15 +40,14 @@ void separate_touching_into(const K& mask, O&& out, const SeparateOptions& optio
   const auto labels = view(out);
   detail::require_same_size("limn::separate_touching", "the output", labels.size(), "the mask", inside.size());
   if (!(options.h > 0)) detail::throw_invalid_argument("limn::separate_touching: h is ", options.h, " but must be > 0");
-  if (!(options.sigma >= 0 && std::isfinite(options.sigma))) {
-    detail::throw_invalid_argument("limn::separate_touching: sigma is ", options.sigma, " but must be finite and >= 0");
-  }
   if (inside.empty()) return;
 
-  // Step 1: an object has its peak where it is widest.
+  // Step 1: an object has its peak where it is widest. What is cut off by `h` and grows back flat is one peak, even if
+  // two in it are equally high.
   Image<float, rank> relief = distance_transform(inside);
-  if (options.sigma > 0) relief = gaussian(relief, {.sigma = options.sigma});
-  auto rest = h_maxima(relief, options.h, options.connectivity);
+  Image<float, rank> tops = transform(relief, [&](float distance) { return distance - static_cast<float>(options.h); });
+  reconstruct_into(tops, relief, tops, {.connectivity = options.connectivity});
+  auto rest = local_maxima(tops, options.connectivity);
   const std::int32_t peaks = label_components_into(rest, labels, {.connectivity = options.connectivity});
   // Step 2: from the peaks, floods go down and meet at the waists.
   transform_into(relief, relief, [](float distance) { return -distance; });
@@ -79,16 +76,16 @@ void separate_touching_into(const K& mask, O&& out, const SeparateOptions& optio
 
 /// The objects of a mask, with those parted that touch: two discs that overlap a little become two objects.
 ///
-/// The distance to the background, smoothed a little, has a peak in every object. A peak counts if one cannot leave it
-/// for a higher one without going down by `h`; from those that count, a watershed of the negative distance parts the
-/// mask. Holes make waists: fill those that are noise first.
+/// The distance to the background has a peak in every object. Two peaks count as one unless the way from one to the
+/// other goes down by `h` from either; from them, a watershed of the negative distance parts the mask. Holes make
+/// waists: fill those that are noise first.
 ///
 /// \param mask     2-D or 3-D. What lies outside the picture is no background.
 /// \param options  see SeparateOptions. A small `h` parts more; what is ragged or long falls into pieces.
 /// \returns        labels 1..count in raster order of the objects' first pixels; 0 on background. Without background,
 ///                 one object.
-/// \throws std::invalid_argument  if h is NaN or not above 0, or sigma is not finite or negative.
-/// \complexity     linear in the pixels but for `h_maxima`, which is nearly so; about 60 bytes of scratch per pixel.
+/// \throws std::invalid_argument  if h is NaN or not above 0.
+/// \complexity     linear in the pixels but for `reconstruct`, which is nearly so; about 60 bytes of scratch per pixel.
 template <MaskImage K>
 [[nodiscard]] LabelImage<std::int32_t, rank_v<K>> separate_touching(const K& mask,
                                                                     const SeparateOptions& options = {}) {

@@ -27,9 +27,8 @@ struct ClassifyRow {
 #if LIMN_DETAIL_VECTORS
     using V = VecOf<T, Tag>;
     constexpr Index step = Tag::bytes;
-    const auto lanes = test.template lanes<V>();  // before the loop: g++ 12 would fill them again in every turn
     for (; x + step <= length; x += step) {
-      const auto compare = [&](int i) LIMN_LAMBDA_INLINE { return lanes(V::load(in + x + i * V::size)); };
+      const auto compare = [&](int i) LIMN_LAMBDA_INLINE { return test.vector(V::load(in + x + i * V::size)); };
       byte_mask<T, Tag>(compare).store(out + x);
     }
 #endif
@@ -43,13 +42,8 @@ struct Above {
   [[nodiscard]] LIMN_INLINE bool scalar(T v) const { return v > level; }
 #if LIMN_DETAIL_VECTORS
   template <class V>
-  struct Lanes {
-    V level;
-    [[nodiscard]] LIMN_INLINE auto operator()(const V& v) const { return v > level; }
-  };
-  template <class V>
-  [[nodiscard]] LIMN_INLINE Lanes<V> lanes() const {
-    return {V::splat(level)};
+  [[nodiscard]] LIMN_INLINE auto vector(const V& v) const {
+    return v > V::splat(level);
   }
 #endif
 };
@@ -60,13 +54,8 @@ struct Within {
   [[nodiscard]] LIMN_INLINE bool scalar(T v) const { return low <= v && v <= high; }
 #if LIMN_DETAIL_VECTORS
   template <class V>
-  struct Lanes {
-    V low, high;
-    [[nodiscard]] LIMN_INLINE auto operator()(const V& v) const { return (low <= v) & (v <= high); }
-  };
-  template <class V>
-  [[nodiscard]] LIMN_INLINE Lanes<V> lanes() const {
-    return {V::splat(low), V::splat(high)};
+  [[nodiscard]] LIMN_INLINE auto vector(const V& v) const {
+    return (V::splat(low) <= v) & (v <= V::splat(high));
   }
 #endif
 };

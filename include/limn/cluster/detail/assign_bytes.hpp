@@ -214,8 +214,8 @@ struct AssignBytes {
 #pragma GCC unroll 4
         for (int u = 0; u < together; ++u) {
           label[u] = select(s[u] < best[u], k_everywhere, label[u]);
-          second[u] = min(second[u], max(best[u], s[u]));
-          best[u] = min(best[u], s[u]);
+          second[u] = (min)(second[u], (max)(best[u], s[u]));
+          best[u] = (min)(best[u], s[u]);
         }
       }
 #pragma GCC unroll 4

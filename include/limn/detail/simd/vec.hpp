@@ -40,6 +40,18 @@ requires(sizeof(T) == 8) struct SignedLane<T> {
 };
 
 template <class T, int Bytes>
+struct Vec;
+
+#if LIMN_DETAIL_X86
+// Leaves, with the target attribute: outside of such functions g++ 12 lowers a vector of one scalar to an insertion for
+// every lane, and keeps it so when the caller is inlined into a trampoline.
+template <class T>
+[[nodiscard]] LIMN_TARGET_AVX2 inline Vec<T, 32> splat_32_bytes(T x);
+template <class T>
+[[nodiscard]] LIMN_TARGET_AVX512 inline Vec<T, 64> splat_64_bytes(T x);
+#endif
+
+template <class T, int Bytes>
 struct Vec {
   typedef T Native __attribute__((vector_size(Bytes)));
   typedef T Unaligned __attribute__((vector_size(Bytes), aligned(1), may_alias));
@@ -53,7 +65,14 @@ struct Vec {
   [[nodiscard]] LIMN_INLINE static Vec load(const void* from) {
     return {static_cast<Native>(*static_cast<const Unaligned*>(from))};
   }
-  [[nodiscard]] LIMN_INLINE static Vec splat(T x) { return {x - Native{}}; }
+  [[nodiscard]] LIMN_INLINE static Vec splat(T x) {
+#if LIMN_DETAIL_X86
+    if constexpr (Bytes == 32) return splat_32_bytes(x);
+    else if constexpr (Bytes == 64) return splat_64_bytes(x);
+    else
+#endif
+      return {x - Native{}};
+  }
   [[nodiscard]] LIMN_INLINE static Vec zero() { return {Native{}}; }
   /// 0, 1, 2, ...
   [[nodiscard]] LIMN_INLINE static Vec iota() {
@@ -93,6 +112,17 @@ struct Vec {
     return {(typename Vec<MaskLane, Bytes>::Native)m};
   }
 };
+
+#if LIMN_DETAIL_X86
+template <class T>
+LIMN_TARGET_AVX2 inline Vec<T, 32> splat_32_bytes(T x) {
+  return {x - typename Vec<T, 32>::Native{}};
+}
+template <class T>
+LIMN_TARGET_AVX512 inline Vec<T, 64> splat_64_bytes(T x) {
+  return {x - typename Vec<T, 64>::Native{}};
+}
+#endif
 
 /// The same bits as lanes of another type.
 template <class To, class T, int Bytes>

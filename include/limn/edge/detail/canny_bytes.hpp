@@ -31,7 +31,7 @@ namespace detail {
 
 template <class V>
 [[nodiscard]] LIMN_INLINE V absolute(const V& a) {
-  return max(a, V::zero() - a);
+  return (max)(a, V::zero() - a);
 }
 
 /// What is kept of a row. Magnitudes under L1, and derivatives of the active blocks one after another; under L2 the
@@ -61,7 +61,7 @@ LIMN_INLINE Index keep_blocks(Tag, const Derivatives& derivatives, const CannyBy
       dy.store(keep_dy + i);
       const V magnitude = absolute(dx) + absolute(dy);
       if constexpr (!Squared) magnitude.store(row.magnitude + x + i);
-      largest = max(largest, magnitude);
+      largest = (max)(largest, magnitude);
     }
     row.active[active] = static_cast<std::int32_t>(x);
     active += any_above(largest, low);
@@ -219,7 +219,7 @@ struct CannySuppressBlocks {
     if constexpr (!Squared) {
       const V m = V::load(here.magnitude + x);
       const V a = first(above.magnitude, here.magnitude), b = second(below.magnitude, here.magnitude) + slack;
-      const auto candidate = lanes_above(m, max(max(a, b), low));
+      const auto candidate = lanes_above(m, (max)((max)(a, b), low));
       const auto strong = lanes_above(m, high);
       return CannyVerdict<decltype(candidate & strong)>{candidate, candidate & strong};
     } else {
@@ -227,7 +227,7 @@ struct CannySuppressBlocks {
       const V bx = second(below.dx, here.dx), by = second(below.dy, here.dy);
       const auto square = [](const V& pairs) LIMN_LAMBDA_INLINE { return multiply_add_pairs(pairs, pairs); };
       const auto bound = [&](const V& a, const V& b, const V& slack_of_half) LIMN_LAMBDA_INLINE {
-        return max(max(square(a), square(b) + bit_cast<std::int32_t>(slack_of_half)), low);
+        return (max)((max)(square(a), square(b) + bit_cast<std::int32_t>(slack_of_half)), low);
       };
       const L m0 = square(interleave_low(dx, dy)), m1 = square(interleave_high(dx, dy));
       const auto candidate =

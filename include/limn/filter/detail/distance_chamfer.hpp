@@ -41,8 +41,8 @@ struct ChamferRow {
     const V step = V::splat(1);
     for (; x + V::size < length; x += V::size) {
       V least = V::load(other + x);
-      if (Chessboard) least = min(least, min(V::load(other + x - 1), V::load(other + x + 1)));
-      min(V::load(row + x), least + step).store(row + x);
+      if (Chessboard) least = (min)(least, (min)(V::load(other + x - 1), V::load(other + x + 1)));
+      (min)(V::load(row + x), least + step).store(row + x);
     }
 #endif
     for (; x < length; ++x) one(x);

@@ -65,8 +65,8 @@ using Words64 = Vec<std::uint16_t, 64>;
   typedef short Shorts __attribute__((vector_size(16)));
   return {a.v - (Words16::Native)__builtin_ia32_psubusw128((Shorts)a.v, (Shorts)b.v)};
 }
-[[nodiscard]] LIMN_INLINE Words32 least(const Words32& a, const Words32& b) { return min(a, b); }
-[[nodiscard]] LIMN_INLINE Words64 least(const Words64& a, const Words64& b) { return min(a, b); }
+[[nodiscard]] LIMN_INLINE Words32 least(const Words32& a, const Words32& b) { return (min)(a, b); }
+[[nodiscard]] LIMN_INLINE Words64 least(const Words64& a, const Words64& b) { return (min)(a, b); }
 
 /// All bits set where the pixel is foreground, one word per pixel.
 [[nodiscard]] inline Words16 load_foreground(Base, const Binary* from) {
@@ -201,7 +201,7 @@ template <int Bytes>
   for (int i = 0; i < Words16::size; ++i) any = any || a.v[i] > b.v[i];
   return any;
 }
-[[nodiscard]] LIMN_INLINE Words16 least(const Words16& a, const Words16& b) { return min(a, b); }
+[[nodiscard]] LIMN_INLINE Words16 least(const Words16& a, const Words16& b) { return (min)(a, b); }
 [[nodiscard]] LIMN_INLINE Words16 load_foreground(Base, const Binary* from) {
   Words16 words{};
   for (int i = 0; i < Words16::size; ++i) words.v[i] = is_foreground(from[i]) ? 0xffff : 0;

@@ -221,7 +221,7 @@ struct BandDistance {
         for (; dx <= near_reach; ++dx) {
           V most = best[0];
 #pragma GCC unroll 8
-          for (int i = 1; i < parts; ++i) most = max(most, best[i]);
+          for (int i = 1; i < parts; ++i) most = (max)(most, best[i]);
           if (!any_above(most, reach)) break;
 #pragma GCC unroll 8
           for (int i = 0; i < parts; ++i) {
@@ -283,7 +283,7 @@ struct BandDistance {
       }
       const V limit = V::splat(most);
       const V here = square(x), left = square(x - 1), right = square(x + 1);
-      std::uint64_t keep = movemask(left + right + two > here + here) & movemask(max(left, right) > here + one) &
+      std::uint64_t keep = movemask(left + right + two > here + here) & movemask((max)(left, right) > here + one) &
                            movemask(here <= limit);
       if (x + V::size > width) keep &= (std::uint64_t{1} << (width - x)) - 1;
       if (keep == 0) continue;
@@ -307,7 +307,7 @@ struct BandDistance {
           return convert<float>(bit_cast<std::int32_t>(V::load(of + j + 1) - V::load(of + j)));
         };
         const F a = change(from.x, i - 1) * change(from.height, i), b = change(from.height, i - 1) * change(from.x, i);
-        const F slack = (max(a, -a) + max(b, -b)) * margin;
+        const F slack = ((max)(a, -a) + (max)(b, -b)) * margin;
         std::uint64_t keep = movemask(S(b - a <= slack));
         if (i + V::size + 1 > count) keep &= (std::uint64_t{1} << (count - 1 - i)) - 1;
         static_cast<void>(compress(V::load(from.x + i), keep, to.x + left));
@@ -366,7 +366,7 @@ struct BandDistance {
         }
         for (Index i = x; i < end; i += V::size, d += size) {
           const V g = bit_cast<std::uint32_t>(load_widened(Tag{}, column + i));
-          min(d * d + base, g * g).store(far + i);
+          (min)(d * d + base, g * g).store(far + i);
         }
         x = end;
       }

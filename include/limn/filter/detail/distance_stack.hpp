@@ -45,18 +45,18 @@ struct StackColumns {
         const V square = V::splat(static_cast<std::uint32_t>(dz * dz));
         V most = best[0];
 #pragma GCC unroll 4
-        for (int i = 1; i < parts; ++i) most = max(most, best[i]);
+        for (int i = 1; i < parts; ++i) most = (max)(most, best[i]);
         if (movemask(most > square) == 0) break;
         if (dz > stack_reach) return false;
         if (z >= dz) {
           const std::uint32_t* const at = in + (z - dz) * stack_columns;
 #pragma GCC unroll 4
-          for (int i = 0; i < parts; ++i) best[i] = min(best[i], V::load(at + i * V::size) + square);
+          for (int i = 0; i < parts; ++i) best[i] = (min)(best[i], V::load(at + i * V::size) + square);
         }
         if (z + dz < depth) {
           const std::uint32_t* const at = in + (z + dz) * stack_columns;
 #pragma GCC unroll 4
-          for (int i = 0; i < parts; ++i) best[i] = min(best[i], V::load(at + i * V::size) + square);
+          for (int i = 0; i < parts; ++i) best[i] = (min)(best[i], V::load(at + i * V::size) + square);
         }
       }
 #pragma GCC unroll 4

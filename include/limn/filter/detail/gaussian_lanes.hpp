@@ -3,11 +3,12 @@
 /// In what numbers a Gaussian is computed: one type per arithmetic, each with its scalar and its vector form.
 ///
 /// A lane is a pixel between the passes. `product` weighs a lane, or the sum of two lanes at equal distance from the
-/// center; `finish` turns the sum of the last pass into a pixel.
+/// center; `finish` turns the sum of the last pass, of type `Sum`, into a pixel.
 
 #include <limn/core/config.hpp>
 #include <limn/core/geometry.hpp>
 #include <limn/detail/simd/convert.hpp>
+#include <limn/detail/simd/shorts.hpp>
 #include <limn/detail/simd/vec.hpp>
 
 #include <cmath>
@@ -23,8 +24,10 @@ namespace detail {
 /// product is kept; `bias` gives back what r + 1 truncations lose on average.
 struct GaussianFixed {
   using Lane = std::uint16_t;
+  using Sum = Lane;
   using Channel = std::uint8_t;
   static constexpr int weight_bits = 16;
+  static constexpr bool by_pairs = false;
   static constexpr Lane half = 64;
 
   Lane bias;
@@ -62,41 +65,66 @@ struct GaussianFixed {
 #endif
 };
 
-/// Bytes under weights of 8 bits that sum to 256, exact until the one rounding at the end, as OpenCV does it.
+/// Bytes under weights of 8 bits that sum to 256, exact until the one rounding at the end, as OpenCV does it. A sum
+/// down the columns fits 16 bits; one along the row is made of products of pairs, in 32 bits.
 struct GaussianExact {
-  using Lane = std::uint32_t;
+  using Lane = std::uint16_t;
+  using Sum = std::uint32_t;
   using Channel = std::uint8_t;
   static constexpr int weight_bits = 8;
+  static constexpr bool by_pairs = true;
 
   explicit GaussianExact(Index) {}
 
   [[nodiscard]] LIMN_INLINE static Lane lane(Channel v) { return v; }
-  [[nodiscard]] LIMN_INLINE static Lane add(Lane a, Lane b) { return a + b; }
-  [[nodiscard]] LIMN_INLINE static Lane product(Lane a, Lane weight) { return a * weight; }
-  [[nodiscard]] LIMN_INLINE static Lane start(Lane first) { return first; }
-  [[nodiscard]] LIMN_INLINE static Channel finish(Lane v) { return static_cast<Channel>((v + 32768U) >> 16); }
+  [[nodiscard]] LIMN_INLINE static Sum add(Sum a, Sum b) { return a + b; }
+  [[nodiscard]] LIMN_INLINE static Sum product(Sum a, Lane weight) { return a * weight; }
+  [[nodiscard]] LIMN_INLINE static Sum start(Sum first) { return first; }
+  [[nodiscard]] LIMN_INLINE static Channel finish(Sum v) { return static_cast<Channel>((v + 32768U) >> 16); }
 
 #if LIMN_DETAIL_VECTORS
   template <class V>
   [[nodiscard]] LIMN_INLINE static V load(const Channel* from) {
-    return bit_cast<Lane>(load_wide(from, Vec<std::int32_t, V::bytes>::zero()));
+    return load_wide(from, V::zero());
   }
   template <class V>
   [[nodiscard]] LIMN_INLINE static V product(const V& a, const V& weight) {
     return a * weight;
   }
+  /// Down the columns: less 32768, since the products of pairs take signed numbers.
   template <class V>
   [[nodiscard]] LIMN_INLINE static V start(const V& first) {
-    return first;
+    return first + V::splat(32768);
   }
-  template <class V>
-  LIMN_INLINE static void store(Channel* to, const V& a, const V& b, const V& c, const V& d) {
-    const V rounding = V::splat(32768U);
-    const auto shorts = [&](const V& low, const V& high) LIMN_LAMBDA_INLINE {
-      return bit_cast<std::uint16_t>(
-          narrow(bit_cast<std::int32_t>((low + rounding) >> 16), bit_cast<std::int32_t>((high + rounding) >> 16)));
-    };
-    narrow(shorts(a, b), shorts(c, d)).store(to);
+
+  /// The pixels of two registers of lanes at `from`; `pairs` are weights 2j and 2j + 1 of the 2 * radius + 1, side by
+  /// side. `Gray` pixels follow each other, those of a color are `channels` apart.
+  template <bool Gray, class V>
+  LIMN_INLINE static void store_row(Channel* to, const Lane* from, const Lane* pairs, Index radius, Index channels) {
+    using S = Vec<std::int16_t, V::bytes>;
+    using I = Vec<std::int32_t, V::bytes>;
+    const I low = I::splat(0xffff), high = ~low;
+    I even[2], odd[2];
+#pragma GCC unroll 2
+    for (int i = 0; i < 2; ++i) even[i] = odd[i] = I::splat((1 << 23) + 32768);  // what the bias took, and a half
+    const Lane* at = from - radius * channels;
+    for (Index j = 0; j <= radius; ++j, at += 2 * channels) {
+      const S weights = S::load(pairs + j * V::size);
+#pragma GCC unroll 2
+      for (int i = 0; i < 2; ++i) {
+        const I here = I::load(at + i * V::size), next = I::load(at + i * V::size + channels);
+        S first = bit_cast<std::int16_t>(here), second = bit_cast<std::int16_t>(next);
+        if constexpr (!Gray) {
+          first = bit_cast<std::int16_t>((here & low) | next << 16);
+          second = bit_cast<std::int16_t>((here >> 16 & low) | (next & high));
+        }
+        even[i] += multiply_add_pairs(first, weights);
+        odd[i] += multiply_add_pairs(second, weights);
+      }
+    }
+    const auto pixels = [&](int i)
+                            LIMN_LAMBDA_INLINE { return bit_cast<std::uint16_t>(even[i] >> 16 | (odd[i] & high)); };
+    narrow(pixels(0), pixels(1)).store(to);
   }
 #endif
 };
@@ -105,8 +133,10 @@ struct GaussianExact {
 template <class F, class T>
 struct GaussianReal {
   using Lane = F;
+  using Sum = F;
   using Channel = T;
   static constexpr int weight_bits = 0;
+  static constexpr bool by_pairs = false;
 
   explicit GaussianReal(Index) {}
 

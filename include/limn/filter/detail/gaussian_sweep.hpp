@@ -12,7 +12,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdlib>
 #include <cstring>
+#include <type_traits>
 #include <vector>
 
 namespace limn {
@@ -76,11 +78,11 @@ struct SweepTile {
   Lane* ring;             // 2 * radius + 1 rows
   Lane* slab;             // as many, for the pass along z
   Lane* middle;           // one row
-  Lane* splats;           // a register per weight
+  Lane* splats;           // a register per weight, and as many of pairs of them
   T* streamed;            // one row of the output, where that is large; else null
   Index stride;           // of rows, in lanes
   const Index* columns;   // where the pixels left of 0 and right of the width come from; -1: the constant
-  const Lane** pointers;  // 2 * radius + 1
+  const Lane** pointers;  // three times 2 * radius + 1
 };
 
 template <class Arithmetic>
@@ -99,25 +101,37 @@ struct SweepKernel {
     for (Index k = 0; k <= radius; ++k) {
       V::splat(sweep.weights[static_cast<std::size_t>(k)]).store(tile.splats + k * V::size);
     }
+    if constexpr (Arithmetic::by_pairs) {
+      const auto weight = [&](Index tap) {
+        return tap < taps ? sweep.weights[static_cast<std::size_t>(std::abs(tap - radius))] : Lane{0};
+      };
+      Lane* const pairs = tile.splats + (radius + 1) * V::size;
+      for (Index i = 0; i < (radius + 1) * V::size; ++i) pairs[i] = weight(2 * (i / V::size) + i % 2);
+    }
 #endif
-    for (Index y = tile.y0 - radius; y < tile.y1 + radius; ++y) {
+    // The slots twice in a row, so that the rows around any are a stretch of them; then those of the slab.
+    const Lane** const slots = tile.pointers;
+    const Lane** const slabs = slots + 2 * taps;
+    for (Index k = 0; k < taps; ++k) {
+      slots[k] = slots[k + taps] = tile.ring + k * tile.stride;
+      slabs[k] = tile.slab + k * tile.stride;
+    }
+    Index newest = 0;
+    for (Index y = tile.y0 - radius; y < tile.y1 + radius; ++y, newest = newest + 1 < taps ? newest + 1 : 0) {
       const Index source = border_index(y, sweep.in.height, sweep.border);
-      Lane* const slot = tile.ring + ((y - tile.y0 + radius) % taps) * tile.stride;
+      Lane* const slot = tile.ring + newest * tile.stride;
+      prefetch_row(sweep, tile, source + 1);
       if (!sweep.slices) {
         load_row(tag, sweep, tile, source, tile.z, slot);
       } else {
         for (Index k = 0; k < taps; ++k) {
-          Lane* const row = tile.slab + k * tile.stride;
-          load_row(tag, sweep, tile, source, border_index(tile.z + k - radius, sweep.in.depth, sweep.border), row);
-          tile.pointers[k] = row;
+          load_row(tag, sweep, tile, source, border_index(tile.z + k - radius, sweep.in.depth, sweep.border),
+                   tile.slab + k * tile.stride);
         }
-        weigh_columns(tag, sweep, tile, extended, slot);
+        weigh_columns(tag, sweep, tile, slabs + radius, extended, slot);
       }
       if (y < tile.y0 + radius) continue;
-      for (Index k = 0; k < taps; ++k) {
-        tile.pointers[k] = tile.ring + ((y - tile.y0 - radius + k) % taps) * tile.stride;
-      }
-      weigh_columns(tag, sweep, tile, extended, tile.middle);
+      weigh_columns(tag, sweep, tile, slots + newest + 1 + radius, extended, tile.middle);
       T* const to = sweep.out.row(y - radius, tile.z) + tile.x0 * channels;
       weigh_row(tag, sweep, tile, length, tile.streamed != nullptr ? tile.streamed : to);
       if (tile.streamed == nullptr) continue;
@@ -127,6 +141,15 @@ struct SweepKernel {
   }
 
  private:
+  /// Rows may lie a page apart, and the hardware asks for no page before the first access.
+  LIMN_INLINE static void prefetch_row(const Sweep<Arithmetic>& sweep, const SweepTile<T, Lane>& tile, Index y) {
+    if (y >= sweep.in.height) return;
+    const T* const row = sweep.in.row(y, tile.z);
+    for (Index x = tile.x0 * sweep.in.channels; x < tile.x1 * sweep.in.channels; x += 64 / Index{sizeof(T)}) {
+      __builtin_prefetch(row + x);
+    }
+  }
+
   /// Pixels [x0 - radius, x1 + radius) of a row as lanes.
   template <class Tag>
   LIMN_INLINE static void load_row(Tag, const Sweep<Arithmetic>& sweep, const SweepTile<T, Lane>& tile, Index y,
@@ -163,43 +186,45 @@ struct SweepKernel {
     for (; x < length; ++x) inside[x] = Arithmetic::lane(from[x]);
   }
 
-  /// The weighted sum of the rows `tile.pointers`, lane by lane.
+  /// The weighted sum of the rows around `rows[0]`, lane by lane.
   template <class Tag>
   LIMN_INLINE static void weigh_columns(Tag, const Sweep<Arithmetic>& sweep, const SweepTile<T, Lane>& tile,
-                                        Index length, Lane* to) {
+                                        const Lane* const* rows, Index length, Lane* to) {
     const Index radius = sweep.radius();
     const Arithmetic arithmetic = sweep.arithmetic;
-    const Lane* const* const rows = tile.pointers + radius;
 #if LIMN_DETAIL_VECTORS
     using V = VecOf<Lane, Tag>;
     const Lane* const splats = tile.splats;
-    for (Index x = 0; x < length; x += 4 * V::size) {
-      V sum[4];
+    const auto block = [&]<int N>(std::integral_constant<int, N>, Index x) LIMN_LAMBDA_INLINE {
+      V sum[static_cast<std::size_t>(N)];
       const V center = V::load(splats);
 #pragma GCC unroll 4
-      for (int i = 0; i < 4; ++i) {
+      for (int i = 0; i < N; ++i) {
         sum[i] = arithmetic.start(Arithmetic::product(V::load(rows[0] + x + i * V::size), center));
       }
       for (Index k = 1; k <= radius; ++k) {
         const V weight = V::load(splats + k * V::size);
         const Lane *const above = rows[-k] + x, *const below = rows[k] + x;
 #pragma GCC unroll 4
-        for (int i = 0; i < 4; ++i) {
+        for (int i = 0; i < N; ++i) {
           sum[i] += Arithmetic::product(V::load(above + i * V::size) + V::load(below + i * V::size), weight);
         }
       }
 #pragma GCC unroll 4
-      for (int i = 0; i < 4; ++i) sum[i].store(to + x + i * V::size);
-    }
+      for (int i = 0; i < N; ++i) sum[i].store(to + x + i * V::size);
+    };
+    Index x = 0;
+    for (; x + 4 * V::size <= length; x += 4 * V::size) block(std::integral_constant<int, 4>{}, x);
+    for (; x < length; x += V::size) block(std::integral_constant<int, 1>{}, x);
 #else
     for (Index x = 0; x < length; ++x) {
-      Lane sum = arithmetic.start(Arithmetic::product(rows[0][x], sweep.weights[0]));
+      typename Arithmetic::Sum sum = arithmetic.start(Arithmetic::product(rows[0][x], sweep.weights[0]));
       for (Index k = 1; k <= radius; ++k) {
-        const Lane part =
+        const auto part =
             Arithmetic::product(Arithmetic::add(rows[-k][x], rows[k][x]), sweep.weights[static_cast<std::size_t>(k)]);
         sum = Arithmetic::add(sum, part);
       }
-      to[x] = sum;
+      to[x] = static_cast<Lane>(sum);
     }
 #endif
   }
@@ -214,36 +239,44 @@ struct SweepKernel {
 #if LIMN_DETAIL_VECTORS
     using V = VecOf<Lane, Tag>;
     const Lane* const splats = tile.splats;
-    for (Index x = 0; x < length; x += 4 * V::size) {
-      V sum[4];
-      const V center = V::load(splats);
-#pragma GCC unroll 4
-      for (int i = 0; i < 4; ++i) {
-        sum[i] = arithmetic.start(Arithmetic::product(V::load(middle + x + i * V::size), center));
-      }
-      const Lane *before = middle + x, *after = middle + x;
-      for (Index k = 1; k <= radius; ++k) {
-        const V weight = V::load(splats + k * V::size);
-        before -= channels;
-        after += channels;
+    constexpr Index together = (Arithmetic::by_pairs ? 2 : 4) * V::size;
+    const auto block = [&](Index x, T* store_at) LIMN_LAMBDA_INLINE {
+      if constexpr (Arithmetic::by_pairs) {
+        const Lane* const pairs = splats + (radius + 1) * V::size;
+        if (channels == 1) Arithmetic::template store_row<true, V>(store_at, middle + x, pairs, radius, 1);
+        else Arithmetic::template store_row<false, V>(store_at, middle + x, pairs, radius, channels);
+      } else {
+        V sum[4];
+        const V center = V::load(splats);
 #pragma GCC unroll 4
         for (int i = 0; i < 4; ++i) {
-          sum[i] += Arithmetic::product(V::load(before + i * V::size) + V::load(after + i * V::size), weight);
+          sum[i] = arithmetic.start(Arithmetic::product(V::load(middle + x + i * V::size), center));
         }
+        const Lane *before = middle + x, *after = middle + x;
+        for (Index k = 1; k <= radius; ++k) {
+          const V weight = V::load(splats + k * V::size);
+          before -= channels;
+          after += channels;
+#pragma GCC unroll 4
+          for (int i = 0; i < 4; ++i) {
+            sum[i] += Arithmetic::product(V::load(before + i * V::size) + V::load(after + i * V::size), weight);
+          }
+        }
+        Arithmetic::store(store_at, sum[0], sum[1], sum[2], sum[3]);
       }
-      if (x + 4 * V::size <= length) {
-        Arithmetic::store(to + x, sum[0], sum[1], sum[2], sum[3]);
-      } else {
-        T rest[4 * V::size];
-        Arithmetic::store(rest, sum[0], sum[1], sum[2], sum[3]);
-        std::memcpy(to + x, rest, static_cast<std::size_t>(length - x) * sizeof(T));
-      }
+    };
+    Index x = 0;
+    for (; x + together <= length; x += together) block(x, to + x);
+    if (x < length) {
+      T rest[static_cast<std::size_t>(together)];
+      block(x, rest);
+      std::memcpy(to + x, rest, static_cast<std::size_t>(length - x) * sizeof(T));
     }
 #else
     for (Index x = 0; x < length; ++x) {
-      Lane sum = arithmetic.start(Arithmetic::product(middle[x], sweep.weights[0]));
+      typename Arithmetic::Sum sum = arithmetic.start(Arithmetic::product(middle[x], sweep.weights[0]));
       for (Index k = 1; k <= radius; ++k) {
-        const Lane part = Arithmetic::product(Arithmetic::add(middle[x - k * channels], middle[x + k * channels]),
+        const auto part = Arithmetic::product(Arithmetic::add(middle[x - k * channels], middle[x + k * channels]),
                                               sweep.weights[static_cast<std::size_t>(k)]);
         sum = Arithmetic::add(sum, part);
       }
@@ -289,13 +322,13 @@ void run_sweep(const Sweep<Arithmetic>& sweep, E&& executor) {
     const Index extended = (tile.x1 - tile.x0 + 2 * radius) * channels;
     tile.stride = (extended + block - 1) / block * block + block + block / 4;
     const Index rows = taps * (sweep.slices ? 2 : 1) + 1;
-    Image<Lane> scratch(Size<2>{tile.stride * rows + (radius + 1) * block / 4, 1});
+    Image<Lane> scratch(Size<2>{tile.stride * rows + (radius + 1) * block / 2, 1});
     tile.ring = scratch.pixels().data();
     tile.middle = tile.ring + taps * tile.stride;
     tile.slab = tile.middle + tile.stride;
     tile.splats = tile.ring + rows * tile.stride;
     tile.columns = columns.data();
-    std::vector<const Lane*> pointers(static_cast<std::size_t>(taps));
+    std::vector<const Lane*> pointers(static_cast<std::size_t>(3 * taps));
     tile.pointers = pointers.data();
     Image<T> row(large ? Size<2>{(tile.x1 - tile.x0) * channels, 1} : Size<2>{}, uninitialized);
     tile.streamed = row.pixels().data();

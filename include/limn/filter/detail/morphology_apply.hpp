@@ -6,6 +6,7 @@
 #include <limn/core/executor.hpp>
 #include <limn/core/geometry.hpp>
 #include <limn/core/image.hpp>
+#include <limn/core/traverse.hpp>
 #include <limn/core/view.hpp>
 #include <limn/filter/detail/morphology_box.hpp>
 #include <limn/filter/detail/morphology_runs.hpp>
@@ -71,9 +72,12 @@ template <class Op, class T, class E>
 void morphology_runs(const ImageView<const T, 2>& in, const ImageView<T, 2>& out, const TapElement& element,
                      E& executor) {
   for_each_band(in.height(), element.above + element.below, executor, [&](Index begin, Index end) {
-    RunRows<Op, T> rows(element, in.width());
-    rows.start(in, begin);
-    for (Index y = begin; y < end; ++y) rows.row(y, element.slices.front(), nullptr, out.row_pointer(y));
+    const Index step = RunRows<Op, T>::good_width(element);
+    for (Index x = 0; x < in.width(); x += step) {
+      RunRows<Op, T> rows(element, in.width(), x, (std::min)(x + step, in.width()));
+      rows.template run<false>(in, element.slices.front(), begin, end,
+                               [&out, x](Index y) LIMN_LAMBDA_INLINE { return out.row_pointer(y) + x; });
+    }
   });
 }
 
@@ -83,21 +87,31 @@ void morphology_runs(const ImageView<const T, 3>& in, const ImageView<T, 3>& out
   using Key = morphology_key_t<Op, T>;
   const Index width = in.width(), height = in.height();
   executor(in.depth(), [&](Index z) {
-    RunRows<Op, T> rows(element, width);
+    RunRows<Op, T> rows(element, width, 0, width);
     // What the slices of the element have found so far.
     std::vector<Key> plane(static_cast<std::size_t>(width * height), RunRows<Op, T>::loser);
     for (const TapSlice& slice : element.slices) {
       if (z + slice.dz < 0 || z + slice.dz >= in.depth()) continue;
-      rows.start(xy_plane(in, z + slice.dz), 0);
-      for (Index y = 0; y < height; ++y) {
-        Key* const row = plane.data() + y * width;
-        rows.row(y, slice, row, row);
-      }
+      rows.template run<true>(xy_plane(in, z + slice.dz), slice, 0, height,
+                              [&](Index y) LIMN_LAMBDA_INLINE { return plane.data() + y * width; });
     }
     for (Index y = 0; y < height; ++y) {
       const Key* const row = plane.data() + y * width;
-      dispatch(WinnerOfRows<Op, Key, T>{}, &row, Index{1}, out.row_pointer(y, z), width);
+      dispatch(WinnerOfRows<Op>{}, &row, Index{1}, out.row_pointer(y, z), width);
     }
+  });
+}
+
+template <class Op, class T, std::size_t R, class E>
+void morphology_few(const ImageView<const T, R>& in, const ImageView<T, R>& out, const TapElement& element,
+                    E& executor) {
+  std::vector<Point<3>> offsets;
+  for (const TapSlice& slice : element.slices) {
+    for (const Tap& tap : slice.taps) offsets.push_back({element.runs[tap.run].x, tap.dy, slice.dz});
+  }
+  for_each_band(row_count(in.size()), Index{0}, executor, [&](Index begin, Index end) {
+    dispatch(FewPixels<Op>{}, in, out, static_cast<const Point<3>*>(offsets.data()), static_cast<Index>(offsets.size()),
+             begin, end);
   });
 }
 
@@ -106,10 +120,16 @@ template <class Op, class T, std::size_t R, class E>
 void morphology(const ImageView<const T, R>& in, const ImageView<T, R>& out, const StructuringElement& element,
                 E& executor) {
   if (in.empty()) return;
-  if (!element.is_box()) return morphology_runs<Op>(in, out, tap_element(element), executor);
-  Window window[3];
-  for (std::size_t axis = 0; axis < 3; ++axis) window[axis] = {element.size()[axis], element.origin()[axis]};
-  morphology_box<Op>(in, out, window, executor);
+  if (element.is_box()) {
+    Window window[3];
+    for (std::size_t axis = 0; axis < 3; ++axis) window[axis] = {element.size()[axis], element.origin()[axis]};
+    return morphology_box<Op>(in, out, window, executor);
+  }
+  const TapElement pixels = tap_element(element, 1), runs = tap_element(element, element.size().width);
+  // A table of winners costs more than it saves where pixels are few.
+  const bool few = pixels.tap_count() <= FewPixels<Op>::limit;
+  if (few) morphology_few<Op>(in, out, pixels, executor);
+  else morphology_runs<Op>(in, out, runs, executor);
 }
 
 }  // namespace detail

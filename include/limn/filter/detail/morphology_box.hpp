@@ -13,12 +13,11 @@
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/core/image.hpp>
 #include <limn/core/view.hpp>
 #include <limn/filter/detail/morphology_rows.hpp>
 
 #include <algorithm>
-#include <cstddef>
-#include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -29,111 +28,191 @@ struct Window {
   Index length = 1, before = 0;
 };
 
+/// The winners of rows [0, length) and [1, length] of `rows`; `length` is at least 2.
+template <class Op, class Tag, class From, class Key>
+LIMN_INLINE void winner_of_pair(Tag, const From* const* rows, Index length, Key* upper, Key* lower, Index width) {
+  using In = MorphologyKeys<Op, From>;
+  Index x = 0;
+#if LIMN_DETAIL_VECTORS
+  using V = VecOf<Key, Tag>;
+  for (; x + V::size <= width; x += V::size) {
+    V shared = In::load(rows[1] + x, V{});
+    for (Index n = 2; n < length; ++n) shared = Op::better(shared, In::load(rows[n] + x, V{}));
+    Op::better(shared, In::load(rows[0] + x, V{})).store(upper + x);
+    Op::better(shared, In::load(rows[length] + x, V{})).store(lower + x);
+  }
+#endif
+  for (; x < width; ++x) {
+    Key shared = In::key(rows[1][x]);
+    for (Index n = 2; n < length; ++n) shared = Op::better(shared, In::key(rows[n][x]));
+    upper[x] = Op::better(shared, In::key(rows[0][x]));
+    lower[x] = Op::better(shared, In::key(rows[length][x]));
+  }
+}
+
+/// `row` gets the winner of itself and `after`.
+template <class Op, class Tag, class Key>
+LIMN_INLINE void join_row(Tag, Key* row, const Key* after, Index width) {
+  Index x = 0;
+#if LIMN_DETAIL_VECTORS
+  using V = VecOf<Key, Tag>;
+  for (; x + V::size <= width; x += V::size) Op::better(V::load(after + x), V::load(row + x)).store(row + x);
+#endif
+  for (; x < width; ++x) row[x] = Op::better(after[x], row[x]);
+}
+
+/// `keys` and `front` take in the next row, `front` also what was `before`, and `to` gets the winner of `front` and
+/// `behind`.
+template <class Op, class Tag, class From, class Key>
+LIMN_INLINE void advance_front(Tag, const From* row, Key* keys, const Key* before, Key* front, const Key* behind,
+                               Key* to, Index width) {
+  using In = MorphologyKeys<Op, From>;
+  Index x = 0;
+#if LIMN_DETAIL_VECTORS
+  using V = VecOf<Key, Tag>;
+  for (; x + V::size <= width; x += V::size) {
+    const V key = In::load(row + x, V{});
+    key.store(keys + x);
+    const V here = Op::better(V::load(before + x), key);
+    here.store(front + x);
+    Op::better(here, V::load(behind + x)).store(to + x);
+  }
+#endif
+  for (; x < width; ++x) {
+    keys[x] = In::key(row[x]);
+    front[x] = Op::better(before[x], keys[x]);
+    to[x] = Op::better(front[x], behind[x]);
+  }
+}
+
+/// A plane and where its results go, with scratch.
 template <class Op, class T>
 class BoxRows {
  public:
   using Key = morphology_key_t<Op, T>;
   static constexpr Key loser = MorphologyKeys<Op, T>::loser;
-  /// Up to here, looking at each row of the window is faster than keeping winners running.
-  static constexpr Index direct_rows = 6;
 
   BoxRows(const ImageView<const T, 2>& in, const ImageView<T, 2>& out, Window along_x, Window along_y)
-      : in_(in), out_(out), x_(along_x), y_(along_y) {
-    const std::size_t padded = static_cast<std::size_t>(in.width() + x_.length - 1);
-    column_.assign(padded, loser);
+      : in_(in), out_(out), x_(along_x), y_(along_y), lead_(whole_lines<Key>(along_x.before)) {
+    pitch_ = scratch_pitch<Key>(lead_ + in.width() + x_.length - 1 - x_.before);
+    // So many rows at once that what one loop stores is out of the processor's queues when the next one loads it.
+    constexpr Index enough = 8192 / static_cast<Index>(sizeof(Key));
+    batch_ = (std::min)(Index{16}, (std::max)(Index{2}, enough / in.width() / 2 * 2));
+    column_ = Image<Key>(Size<2>{pitch_, batch_}, loser);
     if (x_.length > tap_limit) {
-      wide_[0].resize(padded);
-      wide_[1].resize(padded);
+      for (Image<Key>& wide : wide_) wide = Image<Key>(column_.size(), uninitialized);
     }
+    if (y_.length > direct_rows) backs_ = Image<Key>(Size<2>{scratch_pitch<Key>(in.width()), y_.length + 2}, loser);
   }
 
   /// Writes rows [begin, end).
-  void run(Index begin, Index end) {
-    if (y_.length <= direct_rows) run_direct(begin, end);
-    else run_blocks(begin, end);
-  }
+  void run(Index begin, Index end) { dispatch(Run{}, *this, begin, end); }
 
  private:
   static constexpr Index tap_limit = 4;
+  /// Up to here, looking at each row of the window is faster than keeping winners running.
+  static constexpr Index direct_rows = 8;
 
-  [[nodiscard]] Index width() const { return in_.width(); }
-  [[nodiscard]] Key* middle() { return column_.data() + x_.before; }
+  struct Run {
+    template <class Tag>
+    LIMN_INLINE void operator()(Tag tag, BoxRows& box, Index begin, Index end) const {
+      for (Index y = begin; y < end; y += box.batch_) {
+        const Index count = end - y < box.batch_ ? end - y : box.batch_;
+        if (box.y_.length > direct_rows) box.blocks(tag, begin, y, count);
+        else box.pairs(tag, y, count);
+        box.spread(tag, y, count);
+      }
+    }
+  };
 
-  void run_direct(Index begin, Index end) {
-    for (Index y = begin; y < end; ++y) {
-      const Index first = (std::max)(y - y_.before, Index{0});
-      const Index last = (std::min)(y - y_.before + y_.length, in_.height());
-      const T* rows[direct_rows] = {};
-      for (Index i = first; i < last; ++i) rows[i - first] = in_.row_pointer(i);
-      if (last > first) {
-        dispatch(WinnerOfRows<Op, T, Key>{}, &rows[0], last - first, middle(), width());
+  [[nodiscard]] LIMN_INLINE Key* column(Index i) { return column_.row(i).data() + lead_; }
+  /// Row y, or the nearest: where a window reaches beyond the border, that one is in it too.
+  [[nodiscard]] LIMN_INLINE const T* row(Index y) const {
+    return in_.row_pointer(y < 0 ? 0 : y < in_.height() ? y : in_.height() - 1);
+  }
+
+  /// The winners along the columns of rows [y, y + count). Two windows that follow each other share all rows but one.
+  template <class Tag>
+  LIMN_INLINE void pairs(Tag tag, Index y, Index count) {
+    const Index length = y_.length, width = in_.width();
+    for (Index i = 0; i < count; i += 2) {
+      const T* rows[direct_rows + 1] = {};
+      for (Index n = 0; n <= length; ++n) rows[n] = row(y + i + n - y_.before);
+      if (i + 1 == count || length == 1) {
+        winner_of_rows<Op>(tag, &rows[0], length, column(i), width);
+        if (i + 1 < count) winner_of_rows<Op>(tag, &rows[1], length, column(i + 1), width);
       } else {
-        std::fill_n(middle(), width(), loser);
-      }
-      spread(y);
-    }
-  }
-
-  void run_blocks(Index begin, Index end) {
-    const Index length = y_.length;
-    const auto row_bytes = static_cast<std::size_t>(width());
-    std::vector<Key> backs(static_cast<std::size_t>(length) * row_bytes);
-    std::vector<const Key*> back(static_cast<std::size_t>(length));
-    std::vector<Key> front(row_bytes);
-    const std::vector<Key> losers(row_bytes, loser);
-    const auto inside = [&](Index y) { return y >= 0 && y < in_.height(); };
-    for (Index block = begin; block < end; block += length) {
-      // 1. For every row of the block, the winner from there to the block's end.
-      const Key* after = losers.data();
-      for (Index i = length; i-- > 0;) {
-        const Index y = block + i - y_.before;
-        if (inside(y)) {
-          Key* const to = backs.data() + static_cast<std::size_t>(i) * row_bytes;
-          dispatch(AdvanceBack<Op, T>{}, in_.row_pointer(y), after, to, width());
-          after = to;
-        }
-        back[static_cast<std::size_t>(i)] = after;
-      }
-      // 2. The winner from the next block's beginning onward, and of both.
-      std::fill(front.begin(), front.end(), loser);
-      for (Index i = 0; i < length && block + i < end; ++i) {
-        const Index y = block + length + i - 1 - y_.before;
-        if (i > 0 && inside(y)) {
-          dispatch(AdvanceFront<Op, T>{}, in_.row_pointer(y), front.data(), back[static_cast<std::size_t>(i)], middle(),
-                   width());
-        } else {
-          const Key* const both[] = {back[static_cast<std::size_t>(i)], front.data()};
-          dispatch(WinnerOfRows<Op, Key, Key>{}, &both[0], Index{2}, middle(), width());
-        }
-        spread(block + i);
+        winner_of_pair<Op>(tag, &rows[0], length, column(i), column(i + 1), width);
       }
     }
   }
 
-  /// Row y of the output from the winners of its columns.
-  void spread(Index y) {
-    const Key* from = column_.data();
-    Index covered = 1, left = static_cast<Index>(column_.size());
-    // Windows twice as wide each time, until a few of them make up the whole.
+  template <class Tag>
+  LIMN_INLINE void blocks(Tag tag, Index begin, Index y, Index count) {
+    const Index length = y_.length, width = in_.width();
+    Key* const backs = backs_.row(0).data();
+    const Index pitch = backs_.width();
+    Key* const front = backs + length * pitch;
+    const Key* const losers = front + pitch;
+    const auto enter = [&](Index n, Index from) LIMN_LAMBDA_INLINE {
+      const T* const pixels = row(from);
+      winner_of_rows<Op, 1>(tag, &pixels, 1, backs + n * pitch, width);
+    };
+    for (Index i = 0; i < count; ++i) {
+      const Index in_block = (y + i - begin) % length, first = y + i - in_block - y_.before;
+      if (in_block == 0) {
+        // 1. For every row of the block, the winner from there to the block's end. All but the last are there, except
+        // in the first block.
+        for (Index n = y + i == begin ? 0 : length - 1; n < length; ++n) enter(n, first + n);
+        for (Index n = length - 1; n-- > 0;) {
+          Key* const here = backs + n * pitch;
+          join_row<Op>(tag, here, static_cast<const Key*>(here + pitch), width);
+        }
+        const Key* const whole = backs;
+        winner_of_rows<Op, 1>(tag, &whole, 1, column(i), width);
+      } else {
+        // 2. The winner from the next block's beginning onward, and of both. That block's rows take the place of those
+        // that no window needs any more.
+        Key* const behind = backs + in_block * pitch;
+        advance_front<Op>(tag, row(first + length + in_block - 1), behind - pitch, in_block == 1 ? losers : front,
+                          front, static_cast<const Key*>(behind), column(i), width);
+      }
+    }
+  }
+
+  /// Rows of the output from the winners along their columns.
+  template <class Tag>
+  LIMN_INLINE void spread(Tag tag, Index y, Index count) {
+    const Key* from = column_.row(0).data() + lead_ - x_.before;
+    Index covered = 1, left = in_.width() + x_.length - 1;
+    // Windows four times as wide each time, until a few of them make up the whole.
     for (int turn = 0; x_.length > tap_limit * covered; turn ^= 1) {
-      const Key* const two[] = {from, from + covered};
-      left -= covered;
-      dispatch(WinnerOfRows<Op, Key, Key>{}, &two[0], Index{2}, wide_[turn].data(), left);
-      from = wide_[turn].data();
-      covered *= 2;
+      left -= 3 * covered;
+      for (Index i = 0; i < count; ++i) {
+        const Key* const start = from + i * pitch_;
+        const Key* const four[] = {start, start + covered, start + 2 * covered, start + 3 * covered};
+        winner_of_rows<Op, 4>(tag, &four[0], 4, wide_[turn].row(i).data(), left);
+      }
+      from = wide_[turn].row(0).data();
+      covered *= 4;
     }
-    const Key* taps[tap_limit] = {};
-    Index count = 0;
-    for (Index at = 0; at + covered < x_.length; at += covered) taps[count++] = from + at;
-    taps[count++] = from + x_.length - covered;
-    dispatch(WinnerOfRows<Op, Key, T>{}, &taps[0], count, out_.row_pointer(y), width());
+    for (Index i = 0; i < count; ++i) {
+      const Key* taps[tap_limit] = {};
+      Index used = 0;
+      for (Index at = 0; at + covered < x_.length; at += covered) taps[used++] = from + i * pitch_ + at;
+      taps[used++] = from + i * pitch_ + x_.length - covered;
+      prefetch_to_write(out_.row_pointer((std::min)(y + i + 4, out_.height() - 1)), in_.width());
+      winner_of_few<Op>(tag, &taps[0], used, out_.row_pointer(y + i), in_.width());
+    }
   }
 
   ImageView<const T, 2> in_;
   ImageView<T, 2> out_;
   Window x_, y_;
-  std::vector<Key> column_;   // with losers on both sides
-  std::vector<Key> wide_[2];  // winners of 2^k pixels
+  Index lead_, pitch_ = 0, batch_ = 2;
+  Image<Key> column_;   // with losers on both sides
+  Image<Key> wide_[2];  // winners of 4^k pixels
+  Image<Key> backs_;    // a block, the running winner of the next, and a row of losers
 };
 
 }  // namespace detail

@@ -11,6 +11,7 @@
 #include <limn/core/pixel.hpp>
 #include <limn/detail/simd/vec.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <limits>
@@ -132,91 +133,92 @@ struct MorphologyKeys<Op, T> {
 template <class Op, class T>
 using morphology_key_t = typename MorphologyKeys<Op, T>::Key;
 
-/// Writes the winner of `count` rows (at least 1), pixel by pixel. `to` may be one of the rows.
-template <class Op, class From, class To>
-struct WinnerOfRows {
+/// So many keys rounded up to whole lines of the cache, so that rows of scratch start at their beginning: a register that
+/// is stored across two of them costs twice.
+template <class Key>
+[[nodiscard]] constexpr Index whole_lines(Index keys) {
+  constexpr Index line = 64 / static_cast<Index>(sizeof(Key));
+  return (keys + line - 1) / line * line;
+}
+
+/// From row to row of scratch: a line more than needed, since rows that are multiples of a page apart get into each
+/// other's way.
+template <class Key>
+[[nodiscard]] constexpr Index scratch_pitch(Index keys) {
+  return whole_lines<Key>(keys + 64 / static_cast<Index>(sizeof(Key)));
+}
+
+/// Written memory is read first; the hardware asks for it too late.
+template <class T>
+LIMN_INLINE void prefetch_to_write([[maybe_unused]] const T* row, [[maybe_unused]] Index width) {
+#if defined(__GNUC__)
+  for (Index x = 0; x < width; x += 64 / static_cast<Index>(sizeof(T))) __builtin_prefetch(row + x, 1);
+#endif
+}
+
+/// Writes the winner of rows, pixel by pixel: of `Fixed` many, or where that is 0 of `count` (at least 1). `to` is none
+/// of them.
+template <class Op, int Fixed = 0, class Tag, class From, class To>
+LIMN_INLINE void winner_of_rows(Tag, const From* const* given, Index count, To* to, Index width) {
   using In = MorphologyKeys<Op, From>;
   using Out = MorphologyKeys<Op, To>;
   using Key = typename In::Key;
-
-  template <class Tag>
-  LIMN_INLINE void operator()(Tag, const From* const* rows, Index count, To* to, Index width) const {
-    Index x = 0;
+  constexpr std::size_t kept = Fixed > 0 ? Fixed : 1;
+  const From* fixed[kept] = {};
+  for (Index n = 0; n < Fixed; ++n) fixed[n] = given[n];
+  const From* const* const rows = Fixed > 0 ? fixed : given;
+  if constexpr (Fixed > 0) count = Fixed;
+  Index x = 0;
 #if LIMN_DETAIL_VECTORS
-    using V = VecOf<Key, Tag>;
-    if (width >= V::size) {
-      constexpr int block = 4;
-      for (; x + block * V::size <= width; x += block * V::size) {
-        V winner[block];
+  using V = VecOf<Key, Tag>;
+  if (width >= V::size) {
+    constexpr int block = 4;
+    for (; x + block * V::size <= width; x += block * V::size) {
+      V winner[block];
 #pragma GCC unroll 4
-        for (int i = 0; i < block; ++i) winner[i] = In::load(rows[0] + x + i * V::size, V{});
-        for (Index n = 1; n < count; ++n) {
-          const From* const row = rows[n] + x;
+      for (int i = 0; i < block; ++i) winner[i] = In::load(rows[0] + x + i * V::size, V{});
 #pragma GCC unroll 4
-          for (int i = 0; i < block; ++i) winner[i] = Op::better(winner[i], In::load(row + i * V::size, V{}));
-        }
+      for (Index n = 1; n < count; ++n) {
+        const From* const row = rows[n] + x;
 #pragma GCC unroll 4
-        for (int i = 0; i < block; ++i) Out::store(to + x + i * V::size, winner[i]);
+        for (int i = 0; i < block; ++i) winner[i] = Op::better(winner[i], In::load(row + i * V::size, V{}));
       }
-      while (x < width) {
-        // The last register again covers pixels that are done: who has won stays the winner.
-        if (x > width - V::size) x = width - V::size;
-        V winner = In::load(rows[0] + x, V{});
-        for (Index n = 1; n < count; ++n) winner = Op::better(winner, In::load(rows[n] + x, V{}));
-        Out::store(to + x, winner);
-        x += V::size;
-      }
-      return;
+#pragma GCC unroll 4
+      for (int i = 0; i < block; ++i) Out::store(to + x + i * V::size, winner[i]);
     }
-#endif
-    for (; x < width; ++x) {
-      Key winner = In::key(rows[0][x]);
-      for (Index n = 1; n < count; ++n) winner = Op::better(winner, In::key(rows[n][x]));
-      to[x] = Out::pixel(winner);
+    while (x < width) {
+      // The last register covers some pixels again.
+      if (x > width - V::size) x = width - V::size;
+      V winner = In::load(rows[0] + x, V{});
+      for (Index n = 1; n < count; ++n) winner = Op::better(winner, In::load(rows[n] + x, V{}));
+      Out::store(to + x, winner);
+      x += V::size;
     }
+    return;
   }
-};
-
-/// `front` takes in one more row, and `to` gets the winner of `front` and `behind`.
-template <class Op, class From>
-struct AdvanceFront {
-  using In = MorphologyKeys<Op, From>;
-  using Key = typename In::Key;
-
-  template <class Tag>
-  LIMN_INLINE void operator()(Tag, const From* row, Key* front, const Key* behind, Key* to, Index width) const {
-    Index x = 0;
-#if LIMN_DETAIL_VECTORS
-    using V = VecOf<Key, Tag>;
-    for (; x + V::size <= width; x += V::size) {
-      const V here = Op::better(V::load(front + x), In::load(row + x, V{}));
-      here.store(front + x);
-      Op::better(here, V::load(behind + x)).store(to + x);
-    }
 #endif
-    for (; x < width; ++x) {
-      front[x] = Op::better(front[x], In::key(row[x]));
-      to[x] = Op::better(front[x], behind[x]);
-    }
+  for (; x < width; ++x) {
+    Key winner = In::key(rows[0][x]);
+    for (Index n = 1; n < count; ++n) winner = Op::better(winner, In::key(rows[n][x]));
+    to[x] = Out::pixel(winner);
   }
-};
+}
 
-/// `to` gets the winner of a row of pixels and a row of keys.
-template <class Op, class From>
-struct AdvanceBack {
-  using In = MorphologyKeys<Op, From>;
-  using Key = typename In::Key;
+/// The same of up to four rows, whose number is then known to the compiler.
+template <class Op, class Tag, class From, class To>
+LIMN_INLINE void winner_of_few(Tag tag, const From* const* rows, Index count, To* to, Index width) {
+  if (count == 1) winner_of_rows<Op, 1>(tag, rows, 1, to, width);
+  else if (count == 2) winner_of_rows<Op, 2>(tag, rows, 2, to, width);
+  else if (count == 3) winner_of_rows<Op, 3>(tag, rows, 3, to, width);
+  else winner_of_rows<Op, 4>(tag, rows, 4, to, width);
+}
 
-  template <class Tag>
-  LIMN_INLINE void operator()(Tag, const From* row, const Key* after, Key* to, Index width) const {
-    Index x = 0;
-#if LIMN_DETAIL_VECTORS
-    using V = VecOf<Key, Tag>;
-    for (; x + V::size <= width; x += V::size) {
-      Op::better(V::load(after + x), In::load(row + x, V{})).store(to + x);
-    }
-#endif
-    for (; x < width; ++x) to[x] = Op::better(after[x], In::key(row[x]));
+/// As a kernel. `to` may be one of the rows: who has won stays the winner.
+template <class Op>
+struct WinnerOfRows {
+  template <class Tag, class From, class To>
+  LIMN_INLINE void operator()(Tag tag, const From* const* rows, Index count, To* to, Index width) const {
+    winner_of_rows<Op>(tag, rows, count, to, width);
   }
 };
 

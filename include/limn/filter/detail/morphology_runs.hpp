@@ -2,32 +2,41 @@
 /// \file
 /// Erosion and dilation by any structuring element, cut into runs along its rows.
 ///
-/// A run of n pixels is covered by two of 2^k, where 2^k is the greatest power of two up to n. So each row of the image
-/// is turned once into its winners of 1, 2, 4, ... pixels, and a pixel of the output is the winner of two of them for
-/// each run: a disk costs its height, not its area.
+/// Each row of the image is turned once into its winners under every run that occurs in the element: those of 1, 2, 4,
+/// ... pixels by doubling, then of n pixels from two of the greatest power of two up to n. A pixel of the output is the
+/// winner of one of them for each run: a disk costs its height, not its area.
 ///
 /// Source: E. R. Urbach, M. H. F. Wilkinson, "Efficient 2-D grayscale morphological transformations with arbitrary flat
-/// structuring elements", IEEE Trans. Image Processing 17(1), 2008 (chords and their table, here by two powers of two).
+/// structuring elements", IEEE Trans. Image Processing 17(1), 2008.
 
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/core/image.hpp>
+#include <limn/core/traverse.hpp>
 #include <limn/core/view.hpp>
 #include <limn/filter/detail/morphology_rows.hpp>
 #include <limn/filter/structuring_element.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
 namespace detail {
 
-/// 2^level pixels from offset (x, dy) on.
+/// Pixels [x, x + length) of a row, seen from the origin.
+struct ElementRun {
+  Index x, length;
+  int level;  // the greatest with 2^level <= length
+};
+
+/// A run and the row that it lies in.
 struct Tap {
-  Index dy, x;
-  int level;
+  Index dy;
+  std::size_t run;
 };
 
 /// A slice of a structuring element.
@@ -37,35 +46,47 @@ struct TapSlice {
 };
 
 struct TapElement {
+  std::vector<ElementRun> runs;  // each once
   std::vector<TapSlice> slices;  // those that are not empty
   Index left = 0, right = 0;     // how far it reaches beside the origin
   Index above = 0, below = 0;
   int levels = 1;
+
+  [[nodiscard]] Index tap_count() const {
+    Index sum = 0;
+    for (const TapSlice& slice : slices) sum += static_cast<Index>(slice.taps.size());
+    return sum;
+  }
 };
 
-[[nodiscard]] inline TapElement tap_element(const StructuringElement& element) {
-  TapElement result;
+/// Cut into runs of at most `longest` pixels.
+[[nodiscard]] inline TapElement tap_element(const StructuringElement& element, Index longest) {
   const Size<3>& size = element.size();
   const Point<3>& origin = element.origin();
+  TapElement result;
   result.left = origin.x;
   result.right = size.width - 1 - origin.x;
   result.above = origin.y;
   result.below = size.height - 1 - origin.y;
+  const auto number_of = [&](Index x, Index length) {
+    for (std::size_t i = 0; i < result.runs.size(); ++i) {
+      if (result.runs[i].x == x && result.runs[i].length == length) return i;
+    }
+    int level = 0;
+    while ((Index{2} << level) <= length) ++level;
+    result.runs.push_back({x, length, level});
+    result.levels = (std::max)(result.levels, level + 1);
+    return result.runs.size() - 1;
+  };
   for (Index z = 0; z < size.depth; ++z) {
     TapSlice slice{z - origin.z, {}};
     for (Index y = 0; y < size.height; ++y) {
-      for (Index x = 0; x < size.width;) {
+      for (Index x = 0; x < size.width; ++x) {
         Index end = x;
-        while (end < size.width && is_foreground(element.mask()(end, y, z))) ++end;
-        if (end > x) {
-          int level = 0;
-          while ((Index{2} << level) <= end - x) ++level;
-          const Index covered = Index{1} << level;
-          slice.taps.push_back({y - origin.y, x - origin.x, level});
-          if (covered < end - x) slice.taps.push_back({y - origin.y, end - covered - origin.x, level});
-          result.levels = (std::max)(result.levels, level + 1);
-        }
-        x = end + 1;
+        while (end < size.width && end - x < longest && is_foreground(element.mask()(end, y, z))) ++end;
+        if (end == x) continue;
+        slice.taps.push_back({y - origin.y, number_of(x - origin.x, end - x)});
+        x = end - 1;
       }
     }
     if (!slice.taps.empty()) result.slices.push_back(std::move(slice));
@@ -73,66 +94,158 @@ struct TapElement {
   return result;
 }
 
-/// The rows of one slice of an image, as winners of 1, 2, 4, ... pixels, as many rows as the element is high.
+/// Rows [begin, end), counted through all slices, under an element of a few single pixels: straight from the image.
+template <class Op>
+struct FewPixels {
+  static constexpr Index limit = 9;
+
+  template <class Tag, class T, std::size_t R>
+  LIMN_INLINE void operator()(Tag tag, const ImageView<const T, R>& in, const ImageView<T, R>& out,
+                              const Point<3>* offsets, Index count, Index begin, Index end) const {
+    using Keys = MorphologyKeys<Op, T>;
+    const Index width = in.width(), height = in.height(), depth = R == 3 ? in.size()[R - 1] : 1;
+    Index left = 0, right = 0;
+    for (Index n = 0; n < count; ++n) {
+      left = -offsets[n].x > left ? -offsets[n].x : left;
+      right = offsets[n].x > right ? offsets[n].x : right;
+    }
+    Index y = begin % height, z = begin / height;
+    for (Index i = begin; i < end; ++i, z += y + 1 == height, y = y + 1 == height ? 0 : y + 1) {
+      const T* rows[static_cast<std::size_t>(limit)];
+      Index at[static_cast<std::size_t>(limit)], used = 0;
+      for (Index n = 0; n < count; ++n) {
+        const Index from_y = y + offsets[n].y, from_z = z + offsets[n].z;
+        if (from_y < 0 || from_y >= height || from_z < 0 || from_z >= depth) continue;
+        at[used] = offsets[n].x;
+        rows[used++] = nth_row(in, from_z * height + from_y) + offsets[n].x + left;
+      }
+      T* const to = nth_row(out, i);
+      prefetch_to_write(nth_row(out, i + 4 < end ? i + 4 : end - 1), width);
+      const Index inner = width - left - right;
+      if (used > 0 && inner > 0) winner_of_rows<Op>(tag, &rows[0], used, to + left, inner);
+      // Near the border of the row, and in rows under which there is nothing.
+      for (Index x = 0; x < width; x = x + 1 == left && used > 0 && inner > 0 ? left + inner : x + 1) {
+        typename Keys::Key winner = Keys::loser;
+        for (Index n = 0; n < used; ++n) {
+          if (x + at[n] >= 0 && x + at[n] < width) winner = Op::better(winner, Keys::key(rows[n][x - left]));
+        }
+        to[x] = Keys::pixel(winner);
+      }
+    }
+  }
+};
+
+/// The rows of one slice of an image as winners under each of the runs: as many rows as the element is high, and some
+/// ahead.
 template <class Op, class T>
 class RunRows {
  public:
   using Key = morphology_key_t<Op, T>;
   static constexpr Key loser = MorphologyKeys<Op, T>::loser;
 
-  RunRows(const TapElement& element, Index width)
+  /// Of columns [first, last) of an image `width` wide.
+  RunRows(const TapElement& element, Index width, Index first, Index last)
       : element_(element),
-        width_(width),
-        padded_(width + element.left + element.right),
-        span_(element.above + element.below + 1),
-        table_(static_cast<std::size_t>(span_ * element.levels * padded_), loser),
-        losers_(static_cast<std::size_t>(width), loser) {}
-
-  /// To be called before the first row of a slice, and of a band.
-  void start(const ImageView<const T, 2>& in, Index first_row) {
-    in_ = in;
-    next_ = (std::max)(first_row - element_.above, Index{0});
+        first_(first),
+        width_(last - first),
+        seen_first_((std::max)(Index{0}, first - element.left)),
+        seen_((std::min)(width, last + element.right) - seen_first_),
+        lead_(whole_lines<Key>(element.left)),
+        run_count_(static_cast<Index>(element.runs.size())) {
+    // So many rows at once that what one loop stores is out of the processor's queues when the next one loads it.
+    constexpr Index enough = 4096 / static_cast<Index>(sizeof(Key));
+    batch_ = (std::min)(Index{16}, (std::max)(Index{1}, enough / width_));
+    ring_ = element.above + element.below + batch_;
+    levels_ = Image<Key>(Size<2>{scratch_pitch<Key>(lead_ + width_ + element.right), batch_ * element.levels}, loser);
+    table_ = Image<Key>(Size<2>{scratch_pitch<Key>(width_), ring_ * run_count_}, uninitialized);
+    losers_ = Image<Key>(Size<2>{width_, 1}, loser);
+    std::size_t most = 0;
+    for (const TapSlice& slice : element.slices) most = (std::max)(most, slice.taps.size());
+    rows_.resize(most + 1);
   }
 
-  /// Writes the winners of row y of the output under a slice of the element and, where it is not null, of the row
-  /// `before`. Rows come in ascending order.
-  template <class To>
-  void row(Index y, const TapSlice& slice, const Key* before, To* to) {
-    for (; next_ <= y + element_.below && next_ < in_.height(); ++next_) enter(next_);
-    taps_.clear();
-    if (before != nullptr) taps_.push_back(before);
-    for (const Tap& tap : slice.taps) {
-      const Index from = y + tap.dy;
-      if (from >= 0 && from < in_.height()) taps_.push_back(winners(from, tap.level) + element_.left + tap.x);
-    }
-    if (taps_.empty()) taps_.push_back(losers_.data());
-    dispatch(WinnerOfRows<Op, Key, To>{}, taps_.data(), static_cast<Index>(taps_.size()), to, width_);
+  /// So many columns that the table stays in the first cache, or not far from it.
+  [[nodiscard]] static Index good_width(const TapElement& element) {
+    const Index rows = (element.above + element.below + 1) * static_cast<Index>(element.runs.size());
+    const Index cached = getenv("CC") ? atoi(getenv("CC")) : 24576, least = getenv("LL") ? atoi(getenv("LL")) : 1024;
+    return whole_lines<Key>((std::max)(cached / rows, least) / static_cast<Index>(sizeof(Key)));
+  }
+
+  /// Writes rows [begin, end) of what `in` is under a slice of the element: `to(y)` is where row y goes. With `More`,
+  /// what is there, keys, competes.
+  template <bool More, class To>
+  void run(const ImageView<const T, 2>& in, const TapSlice& slice, Index begin, Index end, const To& to) {
+    dispatch(Run<More>{}, *this, in, slice.taps.data(), static_cast<Index>(slice.taps.size()), begin, end, to);
   }
 
  private:
-  [[nodiscard]] Key* winners(Index y, int level) {
-    return table_.data() + (y % span_ * element_.levels + level) * padded_;
-  }
+  template <bool More>
+  struct Run {
+    template <class Tag, class To>
+    LIMN_INLINE void operator()(Tag tag, RunRows& rows, const ImageView<const T, 2>& in, const Tap* taps,
+                                Index tap_count, Index begin, Index end, const To& to) const {
+      const Index above = rows.element_.above, below = rows.element_.below;
+      Index next = begin - above > 0 ? begin - above : 0;
+      for (Index y = begin; y < end; ++y) {
+        while (next <= y + below && next < in.height()) {
+          const Index count = in.height() - next < rows.batch_ ? in.height() - next : rows.batch_;
+          rows.enter(tag, in, next, count);
+          next += count;
+        }
+        const Key** row = rows.rows_.data();
+        if constexpr (More) *row++ = to(y);
+        const Index here = y % rows.ring_;
+        for (Index n = 0; n < tap_count; ++n) {
+          const Tap tap = taps[n];
+          if (y + tap.dy < 0 || y + tap.dy >= in.height()) continue;
+          Index slot = here + tap.dy;
+          slot += slot < 0 ? rows.ring_ : slot >= rows.ring_ ? -rows.ring_ : 0;
+          *row++ = rows.winners(slot, static_cast<Index>(tap.run));
+        }
+        if (row == rows.rows_.data()) *row++ = rows.losers_.row(0).data();
+        winner_of_rows<Op>(tag, static_cast<const Key* const*>(rows.rows_.data()), row - rows.rows_.data(), to(y),
+                           rows.width_);
+      }
+    }
+  };
 
-  void enter(Index y) {
-    const T* const pixels = in_.row_pointer(y);
-    dispatch(WinnerOfRows<Op, T, Key>{}, &pixels, Index{1}, winners(y, 0) + element_.left, width_);
-    Index left = padded_;
+  /// Of the row in a slot of the ring, under a run.
+  [[nodiscard]] LIMN_INLINE Key* winners(Index slot, Index run) { return table_.row(slot * run_count_ + run).data(); }
+  /// Of 2^level pixels of row i of a batch; its first pixel is at `lead_`.
+  [[nodiscard]] LIMN_INLINE Key* doubled(Index i, int level) { return levels_.row(i * element_.levels + level).data(); }
+
+  template <class Tag>
+  LIMN_INLINE void enter(Tag tag, const ImageView<const T, 2>& in, Index first, Index count) {
+    for (Index i = 0; i < count; ++i) {
+      const T* const pixels = in.row_pointer(first + i) + seen_first_;
+      winner_of_rows<Op, 1>(tag, &pixels, 1, doubled(i, 0) + lead_ + seen_first_ - first_, seen_);
+    }
+    Index left = lead_ + width_ + element_.right;
     for (int level = 1; level < element_.levels; ++level) {
       const Index half = Index{1} << (level - 1);
-      const Key* const two[] = {winners(y, level - 1), winners(y, level - 1) + half};
       left -= half;
-      dispatch(WinnerOfRows<Op, Key, Key>{}, &two[0], Index{2}, winners(y, level), left);
+      for (Index i = 0; i < count; ++i) {
+        const Key* const before = doubled(i, level - 1);
+        const Key* const two[] = {before, before + half};
+        winner_of_rows<Op, 2>(tag, &two[0], 2, doubled(i, level), left);
+      }
+    }
+    for (Index n = 0; n < run_count_; ++n) {
+      const ElementRun run = element_.runs[static_cast<std::size_t>(n)];
+      for (Index i = 0; i < count; ++i) {
+        const Key* const start = doubled(i, run.level) + lead_ + run.x;
+        const Key* const two[] = {start, start + run.length - (Index{1} << run.level)};
+        winner_of_rows<Op, 2>(tag, &two[0], 2, winners((first + i) % ring_, n), width_);
+      }
     }
   }
 
   const TapElement& element_;
-  ImageView<const T, 2> in_;
-  Index width_, padded_, span_;
-  Index next_ = 0;
-  std::vector<Key> table_;
-  std::vector<Key> losers_;
-  std::vector<const Key*> taps_;
+  Index first_, width_;      // columns of the result
+  Index seen_first_, seen_;  // and of the image
+  Index lead_, run_count_, batch_ = 1, ring_ = 1;
+  Image<Key> levels_, table_, losers_;
+  std::vector<const Key*> rows_;
 };
 
 }  // namespace detail

@@ -163,7 +163,7 @@ class ReconstructFlood {
       for (; from < to; ++from) {
         if (*from != 1 && *from != -1) around.push_back(row + *from);
       }
-      dispatch(WinnerOfRows<Dilation, K, K>{}, around.data(), static_cast<Index>(around.size()), near.data(), width);
+      dispatch(WinnerOfRows<Dilation>{}, around.data(), static_cast<Index>(around.size()), near.data(), width);
     };
     // 1. Down: every pixel takes over from those before it.
     for (Index i = 0; i < rows; ++i) {

@@ -47,8 +47,8 @@ class RegionValues {
   [[nodiscard]] Index count() const { return count_; }
   [[nodiscard]] double mean() const { return mean_; }
   [[nodiscard]] double squares() const { return squares_; }
-  [[nodiscard]] double min() const { return min_; }
-  [[nodiscard]] double max() const { return max_; }
+  [[nodiscard]] double least() const { return min_; }
+  [[nodiscard]] double greatest() const { return max_; }
 
  private:
   Index count_ = 0;
@@ -81,8 +81,8 @@ requires(std::is_integral_v<T> && sizeof(T) <= 2) class RegionValues<T> {
     return static_cast<double>(about) -
            static_cast<double>(rest) * static_cast<double>(rest) / static_cast<double>(count_);
   }
-  [[nodiscard]] double min() const { return static_cast<double>(min_); }
-  [[nodiscard]] double max() const { return static_cast<double>(max_); }
+  [[nodiscard]] double least() const { return static_cast<double>(min_); }
+  [[nodiscard]] double greatest() const { return static_cast<double>(max_); }
 
  private:
   Index count_ = 0;
