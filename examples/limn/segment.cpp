@@ -3,7 +3,8 @@
 #include <limn/core/config.hpp>
 #include <limn/draw/overlay.hpp>
 #include <limn/io/io.hpp>
-#include <limn/label/regions.hpp>
+#include <limn/label/components.hpp>
+#include <limn/label/shape.hpp>
 
 #include <chrono>
 #include <cmath>
@@ -22,9 +23,26 @@ bool is_mask(Finds finds) { return finds == Finds::mask || finds == Finds::edges
 
 double rounded(double value, double steps) { return std::round(value * steps) / steps; }
 
+const limn::LabelImage<>& labeled(const limn::LabelImage<>& labels) { return labels; }
+limn::LabelImage<> labeled(const limn::Mask& mask) { return limn::label_components(mask).labels; }
+
+/// Lengths in pixels, angles in radians.
+ordered_json shape_json(const limn::RegionShape<2>& shape) {
+  return {{"perimeter", rounded(shape.crofton_perimeter, 1e4)},
+          {"major_axis", rounded(shape.major_axis, 1e4)},
+          {"minor_axis", rounded(shape.minor_axis, 1e4)},
+          {"orientation", rounded(shape.orientation, 1e4)},
+          {"eccentricity", rounded(shape.eccentricity, 1e4)},
+          {"solidity", rounded(shape.solidity, 1e4)},
+          {"feret_max", rounded(shape.feret_max, 1e4)},
+          {"feret_min", rounded(shape.feret_min, 1e4)},
+          {"euler_number", shape.euler_number}};
+}
+
 ordered_json objects_json(const Result& result) {
   // Of a mask, the components.
-  const auto found = std::visit([](const auto& objects) { return limn::regions(objects); }, result.found);
+  const auto found =
+      std::visit([](const auto& objects) { return limn::region_shapes(labeled(objects)); }, result.found);
   auto list = ordered_json::array();
   for (const auto& region : found) {
     list.push_back({{"id", region.label},
@@ -34,7 +52,8 @@ ordered_json objects_json(const Result& result) {
                       {"y", region.box.origin.y},
                       {"width", region.box.size.width},
                       {"height", region.box.size.height}}},
-                    {"centroid", {{"x", rounded(region.centroid.x, 1e4)}, {"y", rounded(region.centroid.y, 1e4)}}}});
+                    {"centroid", {{"x", rounded(region.centroid.x, 1e4)}, {"y", rounded(region.centroid.y, 1e4)}}},
+                    {"shape", shape_json(region)}});
   }
   return list;
 }

@@ -9,6 +9,7 @@
 #include <limn/label/regions.hpp>
 #include <limn/label/remove_small.hpp>
 #include <limn/label/shape.hpp>
+#include <limn/threshold/local.hpp>
 
 #include <tbb/global_control.h>
 #include <tbb/task_arena.h>
@@ -116,6 +117,13 @@ TEST_CASE("the same bytes by any number of threads: morphology") {
   const auto bytes = limn_test::random_image<std::uint8_t>(sizes[0], 13);
   for (const auto& element : {StructuringElement::box(9), StructuringElement::disk(4)}) {
     check_same([&](const auto& executor) { return limn::erode(bytes, element, executor); });
+  }
+}
+
+TEST_CASE("the same bytes by any number of threads: local thresholds") {
+  const auto bytes = limn_test::random_image<std::uint8_t>(sizes[0], 15);
+  for (const auto method : {limn::LocalMethod::mean, limn::LocalMethod::sauvola, limn::LocalMethod::wolf}) {
+    check_same([&](const auto& executor) { return limn::threshold_local(bytes, {.method = method}, executor); });
   }
 }
 

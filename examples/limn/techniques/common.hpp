@@ -17,8 +17,8 @@ namespace tool {
   return number("sigma", "0", 0, 100, "smooth by a Gaussian of this many pixels first");
 }
 [[nodiscard]] inline Option dark_option() { return flag("dark", "objects are darker than the background"); }
-[[nodiscard]] inline Option connectivity_option() {
-  return choice("connectivity", "full", {"face", "full"}, "which pixels are neighbors: 4 or 8");
+[[nodiscard]] inline Option connectivity_option(const char* usual = "full") {
+  return choice("connectivity", usual, {"face", "full"}, "which pixels are neighbors: 4 or 8");
 }
 [[nodiscard]] inline limn::Connectivity connectivity(const Values& values) {
   return values.choice("connectivity") == "face" ? limn::Connectivity::face : limn::Connectivity::full;

@@ -1,7 +1,9 @@
-// Objects: the connected pieces of a mask.
+// Objects: the connected pieces of a mask, and of a picture that is even in parts.
 
 #include <limn/label/components.hpp>
+#include <limn/label/equal.hpp>
 #include <limn/label/regions.hpp>
+#include <limn/label/relabel.hpp>
 #include <limn/threshold/fixed.hpp>
 #include <limn/threshold/global.hpp>
 
@@ -10,18 +12,23 @@
 namespace tool {
 namespace {
 
-Option min_area_option() { return integer("min-area", "0", 0, 1e15, "leave out objects of fewer pixels"); }
+Option min_area_option(const char* least = "0") {
+  return integer("min-area", least, 0, 1e15, "leave out objects of fewer pixels");
+}
 
-/// The objects of a mask that are large enough, numbered without gaps.
-limn::LabelImage<> objects(const limn::Mask& mask, const Values& values) {
-  auto labels = limn::label_components(mask, {.connectivity = connectivity(values)}).labels;
+/// The objects that are large enough, numbered without gaps.
+limn::LabelImage<> large_enough(limn::LabelImage<> labels, const Values& values) {
   if (const limn::Index least = values.integer("min-area"); least > 1) {
     std::vector<std::int32_t> renamed(1, 0);
     std::int32_t count = 0;
     for (const auto& region : limn::regions(labels)) renamed.push_back(region.area >= least ? ++count : 0);
-    limn::transform_into(labels, labels, [&](std::int32_t label) { return renamed[static_cast<std::size_t>(label)]; });
+    limn::remap_into(labels, std::span<const std::int32_t>(renamed), labels);
   }
   return labels;
+}
+
+limn::LabelImage<> objects(const limn::Mask& mask, const Values& values) {
+  return large_enough(limn::label_components(mask, {.connectivity = connectivity(values)}).labels, values);
 }
 
 Result run_components(const Picture& picture, const Values& values) {
@@ -37,6 +44,13 @@ Result run_otsu_components(const Picture& picture, const Values& values) {
   return on_gray(picture, values, [&](const auto& gray) -> Result {
     const auto level = limn::otsu(gray);
     return {objects(polarized(limn::threshold(gray, level), values), values), {{"level", level}}};
+  });
+}
+
+Result run_flat_zones(const Picture& picture, const Values& values) {
+  return on_gray(picture, values, [&](const auto& gray) -> Result {
+    const limn::EqualOptions options{.connectivity = connectivity(values), .tolerance = values.number("tolerance")};
+    return {large_enough(limn::label_equal(gray, options).labels, values)};
   });
 }
 
@@ -59,6 +73,14 @@ std::vector<Technique> label_techniques() {
        .finds = Finds::labels,
        .options = {min_area_option(), connectivity_option(), dark_option(), sigma_option()},
        .run = run_otsu_components},
+      {.name = "flat-zones",
+       .family = "label",
+       .summary = "Neighbors of one gray level, or of nearly one, whatever the level",
+       .source = "Meyer 1998",
+       .finds = Finds::labels,
+       .options = {number("tolerance", "2", 0, 65535, "neighbors may differ by this many gray levels"),
+                   min_area_option("50"), connectivity_option("face"), sigma_option()},
+       .run = run_flat_zones},
   };
 }
 
