@@ -12,7 +12,9 @@ namespace tool {
 namespace fs = std::filesystem;
 namespace {
 
+/// Hidden files are not: some systems keep notes beside a picture in one with its ending.
 bool looks_like_a_picture(const fs::path& path) {
+  if (path.filename().string().starts_with('.')) return false;
   static constexpr const char* endings[] = {".png", ".jpg", ".jpeg", ".bmp", ".pnm", ".pgm", ".ppm", ".pbm"};
   std::string ending = path.extension().string();
   for (char& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));

@@ -49,4 +49,5 @@ TEST_CASE("limn_view: a foreign image is read and written without a copy") {
   limn::fill(picture, 7);
   CHECK(picture.pixels == std::vector<float>(6, 7));
   CHECK(limn::const_view(picture).pixels() == picture.pixels.data());
+  CHECK(limn::subview(picture, limn::Box<2>{{1, 0}, {2, 2}}).pixels() == picture.pixels.data() + 1);
 }

@@ -177,6 +177,24 @@ TEST_CASE("magnitude: the length of the gradient") {
   CHECK(std::isnan(limn::magnitude(volume)(0, 0, 0)));
 }
 
+TEST_CASE("magnitude_into: into rows of any layout, in the plane and in space") {
+  const auto check = [](const auto& gray) {
+    constexpr std::size_t rank = limn::rank_v<decltype(gray)>;
+    const auto gradient = limn::sobel(gray);
+    const auto expected = limn::magnitude(gradient);
+    for_each_layout(limn::Image<float, rank>(gray.size()), [&](const auto& layout) {
+      const limn::ImageView<float, rank> out(const_cast<float*>(layout.pixels()), layout.size(), layout.byte_strides());
+      limn::magnitude_into(gradient, out);
+      CHECK(limn::copy(out) == expected);
+    });
+  };
+  check(random_image<std::uint8_t>(limn::Size{70, 5}, 1));
+  check(random_image<std::uint8_t>(limn::Size{33, 4, 3}, 2));
+  limn::Image<float> small(limn::Size{2, 2});
+  CHECK_THROWS_WITH_AS(limn::magnitude_into(limn::sobel(limn::Image<std::uint8_t>(limn::Size{3, 2})), small),
+                       "limn::magnitude_into: the output is 2x2 but dx is 3x2", std::invalid_argument);
+}
+
 TEST_CASE_TEMPLATE("magnitude is the same on every instruction set", T, LIMN_TEST_GRAY_TYPES) {
   const auto gradient = limn::sobel(random_image<T>(limn::Size{133, 7}, 6));
   const auto lengths = limn::magnitude(gradient);

@@ -58,6 +58,11 @@ concept OutputOf = WritableImage<O> && std::is_same_v<pixel_t<O>, P>;
 template <class A, class B>
 concept SameRank = (rank_v<A> == rank_v<B>);
 
+/// The pixels of `box` in a foreign image, without a copy.
+template <class X>
+requires requires(X& x) { limn_view(x); }
+[[nodiscard]] auto subview(X& image, const Box<view_t<X>::rank>& box) { return subview(limn::view(image), box); }
+
 /// A view to read from.
 template <AnyImage I>
 [[nodiscard]] LIMN_INLINE ImageView<const pixel_t<I>, rank_v<I>> const_view(const I& image) {

@@ -178,6 +178,8 @@ template <class T, std::size_t R>
 }
 template <class T, std::size_t R>
 ImageView<T, R> subview(Image<T, R>&& image, const Box<R>& box) = delete;
+template <class T, std::size_t R>
+ImageView<T, R> subview(const Image<T, R>&& image, const Box<R>& box) = delete;
 
 template <std::size_t R>
 [[nodiscard]] ImageView<Binary, R> as_mask(Image<std::uint8_t, R>& bytes) {
@@ -189,6 +191,8 @@ template <std::size_t R>
 }
 template <std::size_t R>
 ImageView<Binary, R> as_mask(Image<std::uint8_t, R>&& bytes) = delete;
+template <std::size_t R>
+ImageView<Binary, R> as_mask(const Image<std::uint8_t, R>&& bytes) = delete;
 
 }  // namespace LIMN_ABI
 }  // namespace limn

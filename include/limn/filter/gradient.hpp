@@ -268,22 +268,39 @@ requires(rank_v<I> == 2) [[nodiscard]] gradient_t<I> roberts(const I& image, con
   return gradient;
 }
 
-/// The length of the gradient, sqrt(dx^2 + dy^2 [+ dz^2]): float, or double for a gradient of double. NaN where a
-/// derivative is; infinite where a square overflows the result's type.
+/// The pixel type of `magnitude`.
+template <class T>
+using magnitude_t = std::conditional_t<std::is_same_v<T, double>, double, float>;
+
+/// Writes the length of the gradient, sqrt(dx^2 + dy^2 [+ dz^2]): float, or double for a gradient of double. NaN where
+/// a derivative is; infinite where a square overflows the result's type.
 ///
-/// \complexity  one pass.
+/// \param out    an image of the gradient's size; not the memory of a derivative.
+/// \throws std::invalid_argument  if sizes differ.
+/// \complexity  one pass, no allocation.
+template <class T, std::size_t R, OutputOf<magnitude_t<T>> O>
+requires(rank_v<O> == R) void magnitude_into(const Gradient<T, R>& gradient, O&& out) {
+  const Size<R>& size = gradient.dx.size();
+  detail::require_same_size("limn::magnitude", "dy", gradient.dy.size(), "dx", size);
+  if constexpr (R == 3) detail::require_same_size("limn::magnitude", "dz", gradient.dz.size(), "dx", size);
+  detail::require_same_size("limn::magnitude_into", "the output", view(out).size(), "dx", size);
+  const auto row = [](Index length, const T* x, const T* y, const T* z, magnitude_t<T>* to) {
+    detail::dispatch(detail::LengthRow{}, x, y, z, to, length);
+  };
+  if constexpr (R == 2) {
+    detail::for_each_row(
+        [&](Index length, const T* x, const T* y, magnitude_t<T>* to) { row(length, x, y, nullptr, to); },
+        view(gradient.dx), view(gradient.dy), view(out));
+  } else {
+    detail::for_each_row(row, view(gradient.dx), view(gradient.dy), view(gradient.dz), view(out));
+  }
+}
+
+/// The length of the gradient. See `magnitude_into`.
 template <class T, std::size_t R>
-[[nodiscard]] Image<std::conditional_t<std::is_same_v<T, double>, double, float>, R> magnitude(
-    const Gradient<T, R>& gradient) {
-  using M = std::conditional_t<std::is_same_v<T, double>, double, float>;
-  detail::require_same_size("limn::magnitude", "dy", gradient.dy.size(), "dx", gradient.dx.size());
-  if constexpr (R == 3)
-    detail::require_same_size("limn::magnitude", "dz", gradient.dz.size(), "dx", gradient.dx.size());
-  Image<M, R> result(gradient.dx.size(), uninitialized);
-  const T* third = nullptr;
-  if constexpr (R == 3) third = gradient.dz.pixels().data();
-  detail::dispatch(detail::LengthRow{}, gradient.dx.pixels().data(), gradient.dy.pixels().data(), third,
-                   result.pixels().data(), pixel_count(result.size()));
+[[nodiscard]] Image<magnitude_t<T>, R> magnitude(const Gradient<T, R>& gradient) {
+  Image<magnitude_t<T>, R> result(gradient.dx.size(), uninitialized);
+  magnitude_into(gradient, result);
   return result;
 }
 
