@@ -17,12 +17,11 @@
 #include <limn/core/error.hpp>
 #include <limn/core/traverse.hpp>
 #include <limn/detail/stream_rows.hpp>
+#include <limn/filter/detail/channel_rows.hpp>
 #include <limn/filter/detail/gradient_rows.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <string_view>
 #include <type_traits>
 #include <vector>
@@ -74,22 +73,6 @@ using gradient_pixel_t = std::conditional_t<
         std::conditional_t<sizeof(T) == 2, std::int32_t, std::conditional_t<sizeof(T) == 4, std::int64_t, double>>>>;
 
 namespace detail {
-
-/// The pixel that stands outside.
-template <class T>
-[[nodiscard]] T outside_pixel(std::string_view function, const GradientOptions& options) {
-  if (options.border != Border::constant) return T{};
-  const double value = options.constant;
-  bool fits = value == value;
-  if constexpr (std::is_integral_v<T>) {
-    // The upper bound is 2^n exactly, also where the largest value of the type is no double.
-    const double low = static_cast<double>((std::numeric_limits<T>::min)());
-    const double high = std::ldexp(1.0, std::numeric_limits<T>::digits);
-    fits = fits && value >= low && value < high && value == std::floor(value);
-  }
-  if (!fits) throw_invalid_argument(function, ": constant is ", value, ", which is no pixel of the image");
-  return static_cast<T>(value);
-}
 
 /// Row y of an image whose border is `border`; a row of constant pixels outside.
 template <class T>
@@ -164,7 +147,7 @@ template <class Weights, class T, class G, std::size_t R>
 void gradient_into(std::string_view function, const ImageView<const T, R>& in, const GradientView<G, R>& out,
                    const GradientOptions& options) {
   require_gradient(function, out, in.size());
-  const T constant = outside_pixel<T>(function, options);
+  const T constant = outside_pixel<T>(function, options.border, options.constant);
   if (!in.empty()) gradient_rows<Weights>(in, out, options.border, constant);
 }
 
@@ -246,7 +229,7 @@ requires(rank_v<I> == 2) void roberts_into(const I& in, const gradient_view_t<I>
   using T = pixel_t<I>;
   const auto image = const_view(in);
   detail::require_gradient("limn::roberts", out, image.size());
-  const T constant = detail::outside_pixel<T>("limn::roberts", options);
+  const T constant = detail::outside_pixel<T>("limn::roberts", options.border, options.constant);
   if (image.empty()) return;
   const std::vector<T> outside(static_cast<std::size_t>(options.border == Border::constant ? image.width() : 0),
                                constant);

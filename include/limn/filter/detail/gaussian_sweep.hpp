@@ -9,6 +9,7 @@
 #include <limn/core/image.hpp>
 #include <limn/detail/simd/vec.hpp>
 #include <limn/detail/stream_rows.hpp>
+#include <limn/filter/detail/channel_rows.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -20,38 +21,6 @@
 namespace limn {
 inline namespace LIMN_ABI {
 namespace detail {
-
-/// An image of any rank and any number of channels as rows of channels.
-template <class T>
-struct ChannelRows {
-  T* first = nullptr;
-  Index row_stride = 0, slice_stride = 0;  // in bytes
-  Index width = 0, height = 0, depth = 1;  // in pixels
-  Index channels = 1;
-
-  [[nodiscard]] LIMN_INLINE T* row(Index y, Index z) const {
-    using Byte = std::conditional_t<std::is_const_v<T>, const std::byte, std::byte>;
-    return reinterpret_cast<T*>(reinterpret_cast<Byte*>(first) + y * row_stride + z * slice_stride);
-  }
-};
-
-template <class P, std::size_t R>
-[[nodiscard]] auto channel_rows(const ImageView<P, R>& image) {
-  using Pixel = std::remove_const_t<P>;
-  using T = std::conditional_t<std::is_const_v<P>, const channel_t<Pixel>, channel_t<Pixel>>;
-  static_assert(sizeof(Pixel) == channels_v<Pixel> * sizeof(T), "limn: a color pixel is nothing but its channels");
-  ChannelRows<T> rows;
-  rows.first = reinterpret_cast<T*>(image.pixels());
-  rows.row_stride = image.byte_strides()[0];
-  rows.width = image.size()[0];
-  rows.height = image.size()[1];
-  if constexpr (R == 3) {
-    rows.slice_stride = image.byte_strides()[1];
-    rows.depth = image.size()[2];
-  }
-  rows.channels = static_cast<Index>(channels_v<Pixel>);
-  return rows;
-}
 
 /// What all tiles of one convolution share.
 template <class Arithmetic>
@@ -304,11 +273,7 @@ void run_sweep(const Sweep<Arithmetic>& sweep, E&& executor) {
   const Index tile_height = split(height, (std::max)(Index{256}, 16 * taps), 1);
   const Index across = (width + tile_width - 1) / tile_width, down = (height + tile_height - 1) / tile_height;
 
-  std::vector<Index> columns(static_cast<std::size_t>(2 * radius));
-  for (Index i = 0; i < radius; ++i) {
-    columns[static_cast<std::size_t>(i)] = border_index(i - radius, width, sweep.border);
-    columns[static_cast<std::size_t>(radius + i)] = border_index(width + i, width, sweep.border);
-  }
+  const std::vector<Index> columns = outside_columns(width, radius, radius, sweep.border);
 
   const bool large = streamed<T>(width * height * sweep.in.depth * channels);
   executor(across * down * sweep.in.depth, [&](Index i) {

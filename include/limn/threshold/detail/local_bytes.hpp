@@ -12,9 +12,9 @@
 #include <limn/core/view.hpp>
 #include <limn/detail/simd/convert.hpp>
 #include <limn/detail/simd/fused.hpp>
+#include <limn/detail/simd/prefix_sum.hpp>
 #include <limn/detail/simd/shorts.hpp>
 #include <limn/threshold/detail/local_form.hpp>
-#include <limn/threshold/detail/prefix_sum.hpp>
 #include <limn/threshold/detail/window_sweep.hpp>
 
 #include <algorithm>

@@ -5,9 +5,9 @@
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/detail/window_reduce.hpp>
 #include <limn/threshold/detail/local_form.hpp>
 #include <limn/threshold/detail/local_planes.hpp>
-#include <limn/threshold/detail/window_reduce.hpp>
 #include <limn/threshold/detail/window_sweep.hpp>
 
 #include <cstddef>
