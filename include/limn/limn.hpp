@@ -60,6 +60,11 @@
 #include <limn/region/grow.hpp>
 #include <limn/region/separate.hpp>
 #include <limn/region/watershed.hpp>
+#include <limn/task/classification.hpp>
+#include <limn/task/detection.hpp>
+#include <limn/task/instances.hpp>
+#include <limn/task/localization.hpp>
+#include <limn/task/semantic.hpp>
 #include <limn/threshold/entropy.hpp>
 #include <limn/threshold/fixed.hpp>
 #include <limn/threshold/global.hpp>
