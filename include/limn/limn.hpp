@@ -21,6 +21,10 @@
 #include <limn/draw/overlay.hpp>
 #include <limn/draw/palette.hpp>
 #include <limn/edge/canny.hpp>
+#include <limn/edge/chains.hpp>
+#include <limn/edge/gaps.hpp>
+#include <limn/edge/link.hpp>
+#include <limn/filter/box_mean.hpp>
 #include <limn/filter/color.hpp>
 #include <limn/filter/distance.hpp>
 #include <limn/filter/extrema.hpp>

@@ -1,0 +1,84 @@
+#pragma once
+// Means, medians and second derivatives pixel by pixel: the window is gathered anew for each.
+
+#include <limn/core/border.hpp>
+#include <limn/core/image.hpp>
+#include <limn/core/pixel.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <type_traits>
+#include <vector>
+
+#include "reference/gradient.hpp"
+
+namespace reference {
+
+/// Calls `f(point)` for all pixels of an image of this size, in raster order.
+template <std::size_t R, class F>
+void for_each_point(const limn::Size<R>& size, const F& f) {
+  const limn::Index count = limn::pixel_count(size);
+  for (limn::Index i = 0; i < count; ++i) {
+    limn::Point<R> point;
+    limn::Index rest = i;
+    for (std::size_t axis = 0; axis < R; ++axis) {
+      point[axis] = rest % size[axis];
+      rest /= size[axis];
+    }
+    f(point);
+  }
+}
+
+/// The pixels of the window of `size` around a point, which begins size / 2 pixels before it.
+template <class T, std::size_t R>
+std::vector<T> window_around(const Window<T, R>& window, const limn::Point<R>& point, const limn::Size<R>& size) {
+  std::vector<T> values;
+  for_each_point(size, [&](limn::Point<R> offset) {
+    for (std::size_t axis = 0; axis < R; ++axis) offset[axis] += point[axis] - size[axis] / 2;
+    values.push_back(static_cast<T>(window.at(offset)));
+  });
+  return values;
+}
+
+template <class T, std::size_t R>
+limn::Image<T, R> box_mean(const limn::Image<T, R>& image, const limn::Size<R>& size, limn::Border border,
+                           T constant = {}) {
+  limn::Image<T, R> result(image.size());
+  const Window<T, R> window{image, border, constant};
+  for_each_point(image.size(), [&](const limn::Point<R>& point) {
+    const auto values = window_around(window, point, size);
+    const auto count = static_cast<long long>(values.size());
+    if constexpr (std::is_floating_point_v<T>) {
+      long double sum = 0;
+      for (const T v : values) sum += static_cast<long double>(v);
+      result(point) = static_cast<T>(sum / static_cast<long double>(count));
+    } else {
+      long long sum = 0;
+      for (const T v : values) sum += v;
+      const long long up = 2 * sum + count, by = 2 * count;
+      result(point) = static_cast<T>(up >= 0 ? up / by : -((by - 1 - up) / by));
+    }
+  });
+  return result;
+}
+
+template <class T, std::size_t R>
+limn::Image<T, R> median(const limn::Image<T, R>& image, const limn::Size<R>& size, limn::Border border,
+                         T constant = {}) {
+  limn::Image<T, R> result(image.size());
+  const Window<T, R> window{image, border, constant};
+  for_each_point(image.size(), [&](const limn::Point<R>& point) {
+    auto values = window_around(window, point, size);
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    const auto nan = std::find_if(values.begin(), values.end(), [](T v) { return v != v; });
+    if (nan != values.end()) {
+      result(point) = *nan;
+    } else {
+      std::nth_element(values.begin(), middle, values.end());
+      result(point) = *middle;
+    }
+  });
+  return result;
+}
+
+}  // namespace reference
