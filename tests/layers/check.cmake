@@ -18,6 +18,7 @@ set(layers
 
 # FROM/TO: why. A header that needs another entry here has its reason in one line.
 set(siblings
+    edge/label # what outlines enclose is numbered as components are
     edge/threshold # Canny ends in hysteresis
     region/label # floods and watersheds number their objects as components do
     superpixel/label # superpixels are made connected

@@ -9,10 +9,10 @@
 #include <limn/core/config.hpp>
 #include <limn/core/error.hpp>
 #include <limn/core/neighborhood.hpp>
+#include <limn/detail/bit_rows.hpp>
 #include <limn/edge/detail/canny_bytes.hpp>
 #include <limn/edge/detail/canny_rows.hpp>
 #include <limn/edge/detail/canny_smooth.hpp>
-#include <limn/detail/bit_rows.hpp>
 #include <limn/threshold/fixed.hpp>
 
 #include <cstdint>
