@@ -1,7 +1,13 @@
 #pragma once
 /// \file
-/// All of limn but io/, nn/ and interop/, which need other libraries.
+/// All of limn but io/, nn/, interop/ and annotate/read_coco.hpp, which need other libraries.
 
+#include <limn/annotate/coco.hpp>
+#include <limn/annotate/geojson.hpp>
+#include <limn/annotate/rasterize.hpp>
+#include <limn/annotate/rle.hpp>
+#include <limn/annotate/svg.hpp>
+#include <limn/annotate/yolo.hpp>
 #include <limn/cluster/kmeans.hpp>
 #include <limn/core/border.hpp>
 #include <limn/core/concepts.hpp>
@@ -30,6 +36,8 @@
 #include <limn/filter/extrema.hpp>
 #include <limn/filter/gaussian.hpp>
 #include <limn/filter/gradient.hpp>
+#include <limn/filter/laplacian.hpp>
+#include <limn/filter/laplacian_of_gaussian.hpp>
 #include <limn/filter/morphology.hpp>
 #include <limn/filter/reconstruct.hpp>
 #include <limn/filter/skeleton.hpp>
@@ -55,10 +63,13 @@
 #include <limn/label/suzuki.hpp>
 #include <limn/measure/histogram.hpp>
 #include <limn/metrics/assignment.hpp>
+#include <limn/metrics/average_precision_coco.hpp>
+#include <limn/metrics/boundary.hpp>
 #include <limn/metrics/contingency.hpp>
 #include <limn/metrics/instance.hpp>
 #include <limn/metrics/overlap.hpp>
 #include <limn/metrics/partition.hpp>
+#include <limn/metrics/superpixel.hpp>
 #include <limn/region/confidence.hpp>
 #include <limn/region/flood_fill.hpp>
 #include <limn/region/grow.hpp>

@@ -79,14 +79,6 @@ struct RunLine {
   }
 };
 
-/// Values in another type.
-struct ConvertLine {
-  template <class Tag, class S, class A>
-  LIMN_INLINE void operator()(Tag, const S* __restrict from, A* __restrict to, Index length) const {
-    for (Index x = 0; x < length; ++x) to[x] = static_cast<A>(from[x]);
-  }
-};
-
 /// before[i] = the sum of values[0, i), for i up to `length` and less than a register more.
 struct RunAlong {
   template <class Tag>

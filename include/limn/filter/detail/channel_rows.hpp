@@ -4,6 +4,7 @@
 
 #include <limn/core/border.hpp>
 #include <limn/core/config.hpp>
+#include <limn/core/dispatch.hpp>
 #include <limn/core/error.hpp>
 #include <limn/core/pixel.hpp>
 #include <limn/core/view.hpp>
@@ -51,6 +52,14 @@ template <class P, std::size_t R>
   rows.channels = static_cast<Index>(channels_v<Pixel>);
   return rows;
 }
+
+/// Values in another type.
+struct ConvertLine {
+  template <class Tag, class S, class A>
+  LIMN_INLINE void operator()(Tag, const S* __restrict from, A* __restrict to, Index length) const {
+    for (Index x = 0; x < length; ++x) to[x] = static_cast<A>(from[x]);
+  }
+};
 
 /// The channel that stands outside, under Border::constant.
 template <class T>
