@@ -7,7 +7,7 @@ if ! command -v "$compiler" > /dev/null; then
   exit 0
 fi
 cd "$include"
-headers=$(find limn -name '*.hpp' ! -path 'limn/interop/*' ! -path 'limn/nn/*' | sort)
+headers=$(find limn -name '*.hpp' ! -path 'limn/interop/*' ! -path 'limn/nn/*' ! -name read_coco.hpp | sort)
 # Standard headers first, since some libraries undefine the macros.
 # shellcheck disable=SC2086
 {

@@ -25,8 +25,8 @@ set(siblings
     superpixel/region # merging regions of a graph
 )
 
-# What limn.hpp leaves to those who have the libraries.
-set(apart io nn interop)
+# What limn.hpp leaves to those who have the libraries: folders and headers.
+set(apart io nn interop annotate/read_coco.hpp)
 
 set(rank 0)
 foreach(layer IN LISTS layers)
@@ -84,7 +84,7 @@ list(TRANSFORM lines REPLACE "^#include <limn/([^>]+)>.*" "\\1")
 set(public ${headers})
 list(FILTER public EXCLUDE REGEX "(^|/)detail/")
 foreach(folder IN LISTS apart)
-  list(FILTER public EXCLUDE REGEX "^${folder}/")
+  list(FILTER public EXCLUDE REGEX "^${folder}(/|$)")
 endforeach()
 foreach(header IN LISTS public)
   if(NOT header IN_LIST lines)

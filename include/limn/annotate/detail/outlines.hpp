@@ -1,0 +1,50 @@
+#pragma once
+/// \file
+/// The objects of an instance map with their outlines.
+
+#include <limn/core/config.hpp>
+#include <limn/core/geometry.hpp>
+#include <limn/label/contours.hpp>
+#include <limn/label/run_length.hpp>
+#include <limn/task/detection.hpp>
+#include <limn/task/instances.hpp>
+
+#include <cstddef>
+#include <vector>
+
+namespace limn {
+inline namespace LIMN_ABI {
+namespace detail {
+
+/// A polygon for each piece of an object that faces connect: rings that touch themselves nowhere, as GeoJSON wants
+/// them.
+[[nodiscard]] inline std::vector<Polygon> outlines(const RunMask<2>& object) {
+  const Box<2> box = bounding_box(object);
+  RunMask<2> part{box.size, object.runs};
+  for (Run& run : part.runs) {
+    run.row -= box.origin.y;
+    run.begin -= box.origin.x;
+    run.end -= box.origin.x;
+  }
+  std::vector<Polygon> polygons = contours(to_mask(part), {.connectivity = Connectivity::face});
+  const auto move_back = [&box](Ring& ring) {
+    for (Point<2>& corner : ring) corner = corner + box.origin;
+  };
+  for (Polygon& polygon : polygons) {
+    move_back(polygon.outer);
+    for (Ring& hole : polygon.holes) move_back(hole);
+  }
+  return polygons;
+}
+
+/// Calls `f(detection, polygons)` for every object that has pixels, in ascending order of labels.
+template <class F>
+void for_each_outlined(const InstanceMap& map, const F& f) {
+  const std::vector<Detection> detections = detect(map);
+  const std::vector<RunMask<2>> objects = run_masks(map.labels);
+  for (std::size_t i = 0; i < objects.size(); ++i) f(detections[i], outlines(objects[i]));
+}
+
+}  // namespace detail
+}  // namespace LIMN_ABI
+}  // namespace limn

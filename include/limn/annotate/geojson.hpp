@@ -1,0 +1,79 @@
+#pragma once
+/// \file
+/// GeoJSON: outlines with holes, for viewers of maps and of slides.
+///
+/// Source: H. Butler et al., "The GeoJSON format", RFC 7946, 2016.
+
+#include <limn/annotate/detail/outlines.hpp>
+#include <limn/annotate/detail/text.hpp>
+#include <limn/core/config.hpp>
+#include <limn/core/geometry.hpp>
+#include <limn/label/contours.hpp>
+#include <limn/task/instances.hpp>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace limn {
+inline namespace LIMN_ABI {
+namespace detail {
+
+/// `[[x,y],...]`, the first corner again at the end.
+inline void append_geojson_ring(std::string& text, const Ring& ring) {
+  for (std::size_t i = 0; i <= ring.size(); ++i) {
+    const Point<2> corner = ring[i < ring.size() ? i : 0];
+    append_number(text += i == 0 ? "[[" : ",[", corner.x);
+    append_number(text += ',', corner.y);
+    text += ']';
+  }
+  text += ']';
+}
+
+/// `[outer,hole,...]`
+inline void append_geojson_polygon(std::string& text, const Polygon& polygon) {
+  append_geojson_ring(text += '[', polygon.outer);
+  for (const Ring& hole : polygon.holes) append_geojson_ring(text += ',', hole);
+  text += ']';
+}
+
+}  // namespace detail
+
+/// The objects as a FeatureCollection, a feature on a line: its id is the label, its properties are `class` and `area`
+/// in pixels, its geometry is a Polygon, or a MultiPolygon if it is in several pieces.
+///
+/// Coordinates are pixels, not degrees: (0, 0) is the upper left corner of the first pixel and y points down. Corners
+/// lie along the edges of pixels, rings touch themselves nowhere, outer ones go clockwise as seen on a screen and holes
+/// the other way, which with y upward is the order that the RFC wants. The pixels of an object are those whose centers
+/// lie inside, exactly.
+///
+/// \returns  the text, UTF-8; what is no UTF-8 in names becomes U+FFFD.
+/// \throws std::invalid_argument  as `detect`.
+/// \complexity                    linear in the boxes of the objects.
+[[nodiscard]] inline std::string to_geojson(const InstanceMap& map) {
+  std::string text = "{\"type\":\"FeatureCollection\",\"features\":[";
+  bool first = true;
+  detail::for_each_outlined(map, [&](const Detection& object, const std::vector<Polygon>& polygons) {
+    text += first ? "\n" : ",\n";
+    first = false;
+    detail::append_number(text += "{\"type\":\"Feature\",\"id\":", object.label);
+    detail::append_json(text += ",\"properties\":{\"class\":", object.class_name);
+    detail::append_number(text += ",\"area\":", object.area);
+    text += "},\"geometry\":{\"type\":";
+    if (polygons.size() == 1) {
+      detail::append_geojson_polygon(text += "\"Polygon\",\"coordinates\":", polygons[0]);
+    } else {
+      text += "\"MultiPolygon\",\"coordinates\":[";
+      for (std::size_t i = 0; i < polygons.size(); ++i) {
+        if (i > 0) text += ',';
+        detail::append_geojson_polygon(text, polygons[i]);
+      }
+      text += ']';
+    }
+    text += "}}";
+  });
+  return text += "]}\n";
+}
+
+}  // namespace LIMN_ABI
+}  // namespace limn
