@@ -30,6 +30,7 @@
 #include <limn/edge/chains.hpp>
 #include <limn/edge/gaps.hpp>
 #include <limn/edge/link.hpp>
+#include <limn/edge/log.hpp>
 #include <limn/filter/box_mean.hpp>
 #include <limn/filter/color.hpp>
 #include <limn/filter/distance.hpp>
