@@ -68,6 +68,18 @@ typedef long long Longs64 __attribute__((vector_size(64)));
   return static_cast<std::uint16_t>(__builtin_ia32_cvtd2mask512((Ints64)a.v));
 }
 
+/// Whether any bit is set.
+[[nodiscard]] inline bool any_bit(const Vec<std::uint64_t, 16>& a) {
+  const Bytes16 zero{};
+  return __builtin_ia32_pmovmskb128((Bytes16)a.v == zero) != 0xffff;
+}
+[[nodiscard]] LIMN_TARGET_AVX2 inline bool any_bit(const Vec<std::uint64_t, 32>& a) {
+  return __builtin_ia32_ptestz256((Longs32)a.v, (Longs32)a.v) == 0;
+}
+[[nodiscard]] LIMN_TARGET_AVX512 inline bool any_bit(const Vec<std::uint64_t, 64>& a) {
+  return __builtin_ia32_cmpq512_mask((Longs64)a.v, Longs64{}, 4, 0xff) != 0;
+}
+
 /// Two comparisons of wide lanes as one of lanes half as wide, in order.
 [[nodiscard]] inline Vec<std::int8_t, 16> pack_masks(const Vec<std::int16_t, 16>& a, const Vec<std::int16_t, 16>& b) {
   return {(Vec<std::int8_t, 16>::Native)__builtin_ia32_packsswb128((Shorts16)a.v, (Shorts16)b.v)};

@@ -10,9 +10,12 @@
 
 #include <limn/core/config.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/region/detail/flood_block.hpp>
 
 #include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -24,8 +27,6 @@ struct FloodLink {
   bool spread;
 };
 
-inline constexpr Index block_words = 8, block_pixels = 64 * block_words;
-
 struct FloodState {
   Index width, height, depth;
   Index words;  // words of a row, whole blocks
@@ -35,47 +36,24 @@ struct FloodState {
   std::uint64_t* rows;
   std::uint64_t* flooded;
   std::uint64_t* knocked_rows;
+  // For every band of rows whether its words mean something: where the flood never comes, none is touched.
+  static constexpr Index band_rows = 16;
+  unsigned char* touched_bands;
   FloodLink links[8];
   int link_count;
 
   [[nodiscard]] LIMN_INLINE Index row_count() const { return height * depth; }
   [[nodiscard]] LIMN_INLINE Index pitch() const { return 2 * words + lists; }
+  [[nodiscard]] LIMN_INLINE bool touched(Index row) const { return touched_bands[row / band_rows] != 0; }
+  LIMN_INLINE void touch(Index row) const {
+    if (touched(row)) return;
+    const Index band = row / band_rows, first = band * band_rows;
+    const Index count = first + band_rows < row_count() ? band_rows : row_count() - first;
+    touched_bands[band] = 1;
+    std::memset(rows + first * pitch(), 0, static_cast<std::size_t>(count * pitch()) * sizeof(std::uint64_t));
+    std::memset(flooded + first * words, 0, static_cast<std::size_t>(count * words) * sizeof(std::uint64_t));
+  }
 };
-
-/// Adds to the words of a block what their pixels reach upward, where bit i of `enter` opens pixel i to the one below.
-LIMN_INLINE void fill_upward(std::uint64_t* words, const std::uint64_t* enter) {
-  std::uint64_t below = 0, carry = 0;
-  for (int w = 0; w < block_words; ++w) {
-    // The carry of the sum clears a run of open pixels from its first start on, but for its other starts.
-    const std::uint64_t open = enter[w], starts = (words[w] << 1 | below >> 63) & open;
-    const std::uint64_t sum = open + starts, all = sum + carry;
-    below = words[w];
-    words[w] |= open & (~all | starts);
-    carry = static_cast<std::uint64_t>(sum < open) | static_cast<std::uint64_t>(all < sum);
-  }
-}
-
-/// The same downward, where bit i of `enter` opens pixel i to the one above.
-LIMN_INLINE void fill_downward(std::uint64_t* words, const std::uint64_t* enter) {
-  while (true) {
-    std::uint64_t entered = 0;
-    for (int w = 0; w < block_words; ++w) {
-      const std::uint64_t above = words[w] >> 1 | (w + 1 < block_words ? words[w + 1] << 63 : 0);
-      const std::uint64_t next = above & enter[w] & ~words[w];
-      words[w] |= next;
-      entered |= next;
-    }
-    if (entered == 0) return;
-    for (int w = 0; w < block_words; ++w) {
-      std::uint64_t reached = words[w], open = enter[w];
-      for (int step = 1; step < 64; step *= 2) {
-        reached |= open & reached >> step;
-        open &= open >> step;
-      }
-      words[w] = reached;
-    }
-  }
-}
 
 /// Which pixels may be entered, a block at a time, whatever their type.
 struct FloodSource {
@@ -89,7 +67,7 @@ struct FloodSource {
 /// The flood itself, until no row is knocked at any more.
 struct Flood {
   template <class Tag>
-  LIMN_INLINE void operator()(Tag, const FloodState& given_state, const FloodSource& given_source) const {
+  LIMN_INLINE void operator()(Tag tag, const FloodState& given_state, const FloodSource& given_source) const {
     const FloodState state = given_state;
     const FloodSource source = given_source;
     Index row = 0;
@@ -104,32 +82,30 @@ struct Flood {
         row = next;
       }
       state.knocked_rows[row / 64] &= ~(std::uint64_t{1} << row % 64);
-      flood_row(state, source, row);
+      flood_row(tag, state, source, row);
     }
   }
 
  private:
   /// A row beside the one that is being flooded.
   struct Row {
-    std::uint64_t *closed, *knocks, *lists;
+    std::uint64_t *closed, *knocks, *lists, *flooded;
     Index number;
     bool spread;
     std::uint64_t knocked;  // 1 if it was
 
-    LIMN_INLINE void knock(Index word, std::uint64_t bits) {
-      bits &= ~closed[word];
-      knocks[word] |= bits;
-      note(word / block_words, bits);
-    }
-    LIMN_INLINE void note(Index block, std::uint64_t bits) {
-      const auto any = static_cast<std::uint64_t>(bits != 0);
+    LIMN_INLINE void note(Index block, bool knocks_there) {
+      const auto any = static_cast<std::uint64_t>(knocks_there);
       lists[block / 64] |= any << block % 64;
       knocked |= any;
     }
   };
   [[nodiscard]] LIMN_INLINE static Row row_of(const FloodState& state, Index number, bool spread) {
+    state.touch(number);
     std::uint64_t* const closed = state.rows + number * state.pitch();
-    return {closed, closed + state.words, closed + 2 * state.words, number, spread, 0};
+    return {
+        closed, closed + state.words, closed + 2 * state.words, state.flooded + number * state.words, number, spread,
+        0};
   }
 
   /// The first row that is knocked at from `row` on; -1: none.
@@ -155,7 +131,8 @@ struct Flood {
   }
 
   /// Lets in what knocks at the blocks of a row, until nothing does any more.
-  LIMN_INLINE static void flood_row(const FloodState& state, const FloodSource& source, Index number) {
+  template <class Tag>
+  LIMN_INLINE static void flood_row(Tag tag, const FloodState& state, const FloodSource& source, Index number) {
     const Index z = state.depth == 1 ? 0 : number / state.height, y = number - z * state.height;
     Row row = row_of(state, number, false);
     Row around[8];
@@ -169,7 +146,7 @@ struct Flood {
       while (row.lists[list] != 0) {
         const Index block = 64 * list + std::countr_zero(row.lists[list]);
         row.lists[list] &= row.lists[list] - 1;
-        enter(state, source, row, around, count, block);
+        enter(tag, state, source, row, around, count, block);
         // To the left it may have knocked at the list before.
         if (list > 0 && row.lists[list - 1] != 0) --list;
       }
@@ -181,111 +158,74 @@ struct Flood {
   }
 
   /// Lets in what knocks at a block, and knocks at the blocks around.
-  LIMN_INLINE static void enter(const FloodState& state, const FloodSource& source, Row& row, Row* around, int count,
-                                Index block) {
+  template <class Tag>
+  LIMN_INLINE static void enter(Tag, const FloodState& state, const FloodSource& source, Row& row, Row* around,
+                                int count, Index block) {
+    using B = Block<Tag>;
     const Index first = block * block_words;
-    const bool before = block > 0, after = first + block_words < state.words;
-    std::uint64_t* const closed = row.closed + first;
-    std::uint64_t* const knocks = row.knocks + first;
-    // With two words to spare on both sides, since what is gained reaches into the next.
-    std::uint64_t gained[block_words + 4] = {};
-    std::uint64_t* const gains = gained + 2;
 
     // Step 1: what is let in, and what it reaches along the block.
-    std::uint64_t open[block_words];
+    B closed = B::load(row.closed + first);
+    B gained = B::load(row.knocks + first);
     if (!source.floating) {
-      std::uint64_t known = 0;
-      for (int w = 0; w < block_words; ++w) known |= closed[w];
-      if (known == 0) {
-        source.open(source.self, row.number, row.number, 0, block, open);
-        for (int w = 0; w < block_words; ++w) closed[w] = ~open[w];
-      }
-      for (int w = 0; w < block_words; ++w) open[w] = ~closed[w];
-      for (int w = 0; w < block_words; ++w) gains[w] = knocks[w] & open[w];
-      // Where the region is smooth, the row before has knocked at all there is to reach.
-      std::uint64_t more = 0;
-      for (int w = 0; w < block_words; ++w) {
-        const std::uint64_t beside = gains[w] << 1 | gains[w] >> 1 | gains[w - 1] >> 63 | gains[w + 1] << 63;
-        more |= beside & open[w] & ~gains[w];
-      }
-      if (more != 0) {
-        fill_upward(gains, open);
-        fill_downward(gains, open);
-      }
+      if (!closed.any()) closed = ~opened<Tag>(source, row, row, 0, block);
+      const B open = ~closed;
+      gained = (gained & open).filled(open, open);
     } else {
-      std::uint64_t leftward[block_words];
-      source.open(source.self, row.number, row.number, -1, block, open);
-      source.open(source.self, row.number, row.number, 1, block, leftward);
-      for (int w = 0; w < block_words; ++w) gains[w] = knocks[w];
-      fill_upward(gains, open);
-      fill_downward(gains, leftward);
-      for (int w = 0; w < block_words; ++w) gains[w] &= ~closed[w];
+      const B up = opened<Tag>(source, row, row, -1, block), down = opened<Tag>(source, row, row, 1, block);
+      gained = gained.filled(up & ~closed, down & ~closed);
     }
-    std::uint64_t* const flooded = state.flooded + row.number * state.words + first;
-    // One loop for each array, which the compiler makes vectors of.
-    for (int w = 0; w < block_words; ++w) closed[w] |= gains[w];
-    for (int w = 0; w < block_words; ++w) flooded[w] |= gains[w];
-    for (int w = 0; w < block_words; ++w) knocks[w] = 0;
+    (closed | gained).store(row.closed + first);
+    (B::load(row.flooded + first) | gained).store(row.flooded + first);
+    B::none().store(row.knocks + first);
 
     // Step 2: the blocks to the right and left, which are in the same row.
-    std::uint64_t right = after ? gains[block_words - 1] >> 63 : 0, left = before ? gains[0] << 63 : 0;
-    if (source.floating) {
-      if (right != 0) right &= word_of(source, row, row, -1, block + 1, 0);
-      if (left != 0) left &= word_of(source, row, row, 1, block - 1, block_words - 1);
-    }
-    if (after) row.knock(first + block_words, right);
-    if (before) row.knock(first - 1, left);
+    const std::uint64_t right = first + block_words < state.words ? gained.last_word() >> 63 : 0;
+    const std::uint64_t left = block > 0 ? gained.first_word() << 63 : 0;
+    if (right != 0) knock_beside<Tag>(source, row, row, block + 1, first + block_words, right, -1);
+    if (left != 0) knock_beside<Tag>(source, row, row, block - 1, first - 1, left, 1);
 
     // Step 3: the rows around.
     for (Row* other = around; other != around + count; ++other) {
-      std::uint64_t* const there = other->knocks + first;
-      const std::uint64_t* const shut = other->closed + first;
-      std::uint64_t reached[block_words], all = 0;
+      const B shut = B::load(other->closed + first);
+      B reached = gained;
       if (!source.floating) {
-        if (other->spread) {
-          for (int w = 0; w < block_words; ++w) {
-            reached[w] = gains[w] | gains[w] << 1 | gains[w] >> 1 | gains[w - 1] >> 63 | gains[w + 1] << 63;
-          }
-        } else {
-          for (int w = 0; w < block_words; ++w) reached[w] = gains[w];
-        }
-        for (int w = 0; w < block_words; ++w) reached[w] &= ~shut[w];
+        if (other->spread) reached = gained | gained.upward() | gained.downward();
+        reached = reached & ~shut;
       } else {
-        for (int w = 0; w < block_words; ++w) reached[w] = 0;
+        reached = B::none();
         for (Index shift = other->spread ? -1 : 0; shift <= (other->spread ? 1 : 0); ++shift) {
-          std::uint64_t moved[block_words], any = 0;
-          for (int w = 0; w < block_words; ++w) {
-            moved[w] = shift < 0   ? gains[w] << 1 | gains[w - 1] >> 63
-                       : shift > 0 ? gains[w] >> 1 | gains[w + 1] << 63
-                                   : gains[w];
-          }
-          for (int w = 0; w < block_words; ++w) moved[w] &= ~shut[w];
-          for (int w = 0; w < block_words; ++w) any |= moved[w];
-          if (any == 0) continue;
-          source.open(source.self, other->number, row.number, shift, block, open);
-          for (int w = 0; w < block_words; ++w) reached[w] |= moved[w] & open[w];
+          const B moved = (shift < 0 ? gained.upward() : shift > 0 ? gained.downward() : gained) & ~shut;
+          if (moved.any()) reached = reached | (moved & opened<Tag>(source, *other, row, shift, block));
         }
       }
-      for (int w = 0; w < block_words; ++w) there[w] |= reached[w];
-      for (int w = 0; w < block_words; ++w) all |= reached[w];
-      other->note(block, all);
+      (B::load(other->knocks + first) | reached).store(other->knocks + first);
+      other->note(block, reached.any());
       if (!other->spread) continue;
-      right = after ? gains[block_words - 1] >> 63 & ~shut[block_words] : 0;
-      left = before ? gains[0] << 63 & ~shut[-1] : 0;
-      if (source.floating) {
-        if (right != 0) right &= word_of(source, *other, row, -1, block + 1, 0);
-        if (left != 0) left &= word_of(source, *other, row, 1, block - 1, block_words - 1);
-      }
-      if (after) other->knock(first + block_words, right);
-      if (before) other->knock(first - 1, left);
+      if (right != 0) knock_beside<Tag>(source, *other, row, block + 1, first + block_words, right, -1);
+      if (left != 0) knock_beside<Tag>(source, *other, row, block - 1, first - 1, left, 1);
     }
   }
 
-  [[nodiscard]] LIMN_INLINE static std::uint64_t word_of(const FloodSource& source, const Row& to, const Row& from,
-                                                         Index shift, Index block, Index word) {
+  /// Knocks at a pixel of the block beside from the one `shift` away.
+  template <class Tag>
+  LIMN_INLINE static void knock_beside(const FloodSource& source, Row& to, const Row& from, Index block, Index word,
+                                       std::uint64_t bit, Index shift) {
+    if (source.floating) {
+      const Block<Tag> open = opened<Tag>(source, to, from, shift, block);
+      bit &= shift < 0 ? open.first_word() : open.last_word();
+    }
+    bit &= ~to.closed[word];
+    to.knocks[word] |= bit;
+    to.note(block, bit != 0);
+  }
+
+  template <class Tag>
+  [[nodiscard]] LIMN_INLINE static Block<Tag> opened(const FloodSource& source, const Row& to, const Row& from,
+                                                     Index shift, Index block) {
     std::uint64_t words[block_words];
     source.open(source.self, to.number, from.number, shift, block, words);
-    return words[word];
+    return Block<Tag>::load(words);
   }
 };
 

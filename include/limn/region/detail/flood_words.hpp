@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -91,10 +92,15 @@ class FloodWords {
     state_.words = blocks * block_words;
     state_.lists = (blocks + 63) / 64;
     const Index rows = state_.row_count(), words = rows * state_.words;
-    storage_ = Image<std::uint64_t>({words + rows * state_.pitch() + (rows + 63) / 64, 1});
-    state_.flooded = storage_.pixels().data();
+    const Index lists = (rows + 63) / 64;
+    storage_ = Image<std::uint64_t>({lists + state_.words + words + rows * state_.pitch(), 1}, uninitialized);
+    state_.knocked_rows = storage_.pixels().data();
+    dry_row_ = state_.knocked_rows + lists;
+    state_.flooded = dry_row_ + state_.words;
     state_.rows = state_.flooded + words;
-    state_.knocked_rows = state_.rows + rows * state_.pitch();
+    for (std::uint64_t* word = state_.knocked_rows; word < state_.flooded; ++word) *word = 0;
+    touched_bands_.resize(static_cast<std::size_t>((rows + FloodState::band_rows - 1) / FloodState::band_rows));
+    state_.touched_bands = touched_bands_.data();
     state_.link_count = 0;
     const int reach = connectivity == Connectivity::face ? 1 : connectivity == Connectivity::edge ? 2 : 3;
     for (Index z = size.depth > 1 ? -1 : 0; z <= (size.depth > 1 ? 1 : 0); ++z) {
@@ -108,11 +114,12 @@ class FloodWords {
   FloodWords& operator=(const FloodWords&) = delete;
 
   /// Back to where nothing is flooded.
-  void clear() { fill(storage_, std::uint64_t{0}); }
+  void clear() { touched_bands_.assign(touched_bands_.size(), 0); }
 
   /// Lets the flood begin at a pixel. A fixed range checks that it may be entered, a floating one does not.
   void start(const Point<3>& seed) {
     const Index row = seed.z * state_.height + seed.y, block = seed.x / block_pixels;
+    state_.touch(row);
     std::uint64_t* const knocks = state_.rows + row * state_.pitch() + state_.words;
     knocks[seed.x / 64] |= std::uint64_t{1} << seed.x % 64;
     knocks[state_.words + block / 64] |= std::uint64_t{1} << block % 64;
@@ -127,19 +134,27 @@ class FloodWords {
   }
 
   /// The flooded pixels of a row, all rows counted through.
-  [[nodiscard]] const std::uint64_t* flooded(Index row) const { return state_.flooded + row * state_.words; }
+  [[nodiscard]] const std::uint64_t* flooded(Index row) const {
+    return state_.touched(row) ? state_.flooded + row * state_.words : dry_row_;
+  }
 
   /// Writes them as foreground.
   void write(const ImageView<Binary, 3>& out) const {
-    if (out.is_contiguous() && state_.width % block_pixels == 0) {
-      dispatch(WriteBits{}, state_.flooded, out.pixels(), pixel_count(out.size()));
-      return;
+    const bool whole = out.is_contiguous() && state_.width % block_pixels == 0;
+    const Index rows = row_count(out.size());
+    for (Index i = 0, end = 0; i < rows; i = end) {
+      end = i + 1;
+      if (whole && state_.touched(i)) {
+        while (end < rows && state_.touched(end)) ++end;
+      }
+      dispatch(WriteBits{}, flooded(i), nth_row(out, i), (end - i) * out.width());
     }
-    for (Index i = 0; i < row_count(out.size()); ++i) dispatch(WriteBits{}, flooded(i), nth_row(out, i), out.width());
   }
 
  private:
   FloodState state_{};
+  std::uint64_t* dry_row_ = nullptr;  // zeros
+  std::vector<unsigned char> touched_bands_{};
   Image<std::uint64_t> storage_;
 };
 
