@@ -66,10 +66,13 @@
 #include <limn/metrics/assignment.hpp>
 #include <limn/metrics/average_precision_coco.hpp>
 #include <limn/metrics/boundary.hpp>
+#include <limn/metrics/average_precision_coco.hpp>
+#include <limn/metrics/boundary.hpp>
 #include <limn/metrics/contingency.hpp>
 #include <limn/metrics/instance.hpp>
 #include <limn/metrics/overlap.hpp>
 #include <limn/metrics/partition.hpp>
+#include <limn/metrics/superpixel.hpp>
 #include <limn/metrics/superpixel.hpp>
 #include <limn/region/confidence.hpp>
 #include <limn/region/flood_fill.hpp>

@@ -42,6 +42,20 @@ TEST_CASE("overlap: any non-zero byte is foreground, in any layout and rank") {
   CHECK(limn::overlap(limn::as_mask(ones), mask({"#."})).iou == 1.0);
 }
 
+TEST_CASE("overlap: counts past what a byte holds") {
+  const limn::Mask full(limn::Size{301, 200}, limn::Binary::foreground);
+  const auto half = random_mask(full.size(), 5, 0.5);
+  const limn::Overlap same = limn::overlap(full, full);
+  CHECK(same.true_positives == 60200);
+  CHECK(same.accuracy == 1.0);
+  const limn::Overlap o = limn::overlap(half, full);
+  std::int64_t count = 0;
+  for (const limn::Binary pixel : half.pixels()) count += limn::is_foreground(pixel);
+  CHECK(o.true_positives == count);
+  CHECK(o.false_negatives == 60200 - count);
+  CHECK(o.false_positives == 0);
+}
+
 TEST_CASE("confusion: rows are the truth, columns what was found") {
   const auto found = image<std::int32_t>({{0, 1, 2, 2}});
   const auto truth = image<std::uint16_t>({{0, 1, 1, 2}});

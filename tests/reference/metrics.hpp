@@ -4,9 +4,12 @@
 #include <limn/core/image.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <set>
+#include <type_traits>
 #include <vector>
 
 namespace reference {
@@ -88,6 +91,94 @@ inline double conditional_entropy(const Labels& a, const Labels& b) {
     }
   }
   return entropy;
+}
+
+/// The pixels of objects with a face neighbor of another label, background around the image.
+template <class T, std::size_t R>
+std::vector<limn::Point<R>> surface(const limn::Image<T, R>& objects) {
+  std::vector<limn::Point<R>> result;
+  const auto size = objects.size();
+  const auto label = [&](limn::Index index, std::size_t axis, limn::Index step) -> long long {
+    limn::Index stride = 1, coordinate = index;
+    for (std::size_t i = 0; i < axis; ++i) {
+      stride *= size[i];
+      coordinate /= size[i];
+    }
+    coordinate = coordinate % size[axis] + step;
+    if (coordinate < 0 || coordinate >= size[axis]) return 0;
+    const T pixel = objects.pixels()[static_cast<std::size_t>(index + step * stride)];
+    if constexpr (std::is_same_v<T, limn::Binary>) return limn::is_foreground(pixel);
+    else return static_cast<long long>(pixel);
+  };
+  for (limn::Index i = 0; i < limn::pixel_count(size); ++i) {
+    const long long here = label(i, 0, 0);
+    bool differs = false;
+    for (std::size_t axis = 0; axis < R; ++axis) {
+      differs = differs || label(i, axis, -1) != here || label(i, axis, 1) != here;
+    }
+    if (here == 0 || !differs) continue;
+    limn::Point<R> point{};
+    limn::Index rest = i;
+    for (std::size_t axis = 0; axis < R; ++axis, rest /= size[axis - 1]) point[axis] = rest % size[axis];
+    result.push_back(point);
+  }
+  return result;
+}
+
+/// From each point to the nearest of the others.
+template <std::size_t R>
+std::vector<double> nearest(const std::vector<limn::Point<R>>& points, const std::vector<limn::Point<R>>& others,
+                            const std::array<double, R>& spacing) {
+  std::vector<double> result;
+  for (const auto& p : points) {
+    double least = std::numeric_limits<double>::infinity();
+    for (const auto& q : others) {
+      double sum = 0;
+      for (std::size_t axis = 0; axis < R; ++axis) {
+        const double d = spacing[axis] * static_cast<double>(p[axis] - q[axis]);
+        sum += d * d;
+      }
+      least = (std::min)(least, sum);
+    }
+    result.push_back(std::sqrt(least));
+  }
+  return result;
+}
+
+/// The share of boundary pixels of the truth with one of the superpixels within the tolerance; both sides count.
+inline double boundary_recall(const Labels& parts, const Labels& truth, double tolerance) {
+  const auto boundary = [](const Labels& labels) {
+    std::vector<limn::Point<2>> result;
+    for (limn::Index y = 0; y < labels.height(); ++y) {
+      for (limn::Index x = 0; x < labels.width(); ++x) {
+        const int here = labels(x, y);
+        if ((x > 0 && labels(x - 1, y) != here) || (x + 1 < labels.width() && labels(x + 1, y) != here) ||
+            (y > 0 && labels(x, y - 1) != here) || (y + 1 < labels.height() && labels(x, y + 1) != here)) {
+          result.push_back({x, y});
+        }
+      }
+    }
+    return result;
+  };
+  const auto wanted = boundary(truth);
+  if (wanted.empty()) return 1;
+  double found = 0;
+  for (const double distance : nearest<2>(wanted, boundary(parts), {1, 1})) found += distance <= tolerance;
+  return found / static_cast<double>(wanted.size());
+}
+
+/// What superpixels leak out of the parts of the truth, part by part: the lesser of what lies in and outside.
+inline double undersegmentation_error(const Labels& parts, const Labels& truth) {
+  const std::set<int> in_parts(parts.pixels().begin(), parts.pixels().end());
+  const std::set<int> in_truth(truth.pixels().begin(), truth.pixels().end());
+  double sum = 0;
+  for (const int y : in_truth) {
+    for (const int x : in_parts) {
+      const auto both = count(parts, x, truth, y);
+      sum += static_cast<double>((std::min)(both, count(parts, x, parts, x) - both));
+    }
+  }
+  return parts.pixels().empty() ? 0 : sum / static_cast<double>(parts.pixels().size());
 }
 
 }  // namespace reference

@@ -143,6 +143,9 @@ requires SameRank<I, J>
 /// TP / (TP + FP + FN) of `match_instances`: the "average precision" of the Data Science Bowl 2018 and of StarDist,
 /// which knows no scores.
 ///
+/// \param labels, truth  label images of one size, any rank; label 0 is no object.
+/// \param iou    in [0, 1]; objects that do not overlap are never matched.
+/// \param tie    whether a pair with exactly that IoU matches.
 /// \param empty  the result where neither image has an object.
 /// \throws std::invalid_argument  if the sizes differ or `iou` is out of range.
 template <LabelsImage I, LabelsImage J>
@@ -157,6 +160,7 @@ requires SameRank<I, J>
 
 /// Panoptic quality of one class: objects match where their IoU is strictly above 0.5, which makes the matching unique.
 ///
+/// \param labels, truth  label images of one size, any rank; label 0 is no object.
 /// \returns  1 for all three where neither image has an object; `segmentation` 0 where nothing matches.
 /// \throws std::invalid_argument  if the sizes differ.
 template <LabelsImage I, LabelsImage J>
@@ -180,6 +184,7 @@ requires SameRank<I, J>
 /// (the smallest label on ties; one object may be taken more than once); intersections over unions, objects that were
 /// never taken added to the union.
 ///
+/// \param labels, truth  label images of one size, any rank; label 0 is no object.
 /// \param empty  the result where neither image has an object.
 /// \throws std::invalid_argument  if the sizes differ.
 template <LabelsImage I, LabelsImage J>
@@ -208,8 +213,10 @@ requires SameRank<I, J>
   return either == 0 ? empty : static_cast<double>(both) / static_cast<double>(either);
 }
 
-/// AJI with a one-to-one matching of the largest sum of IoU instead of each object's best partner.
+/// AJI with a one-to-one matching of the largest sum of IoU instead of each object's best partner: intersections of the
+/// matched over what they and all others cover. Where several matchings reach that sum, one of them, the same each time.
 ///
+/// \param labels, truth  label images of one size, any rank; label 0 is no object.
 /// \param empty  the result where neither image has an object.
 /// \throws std::invalid_argument  if the sizes differ.
 template <LabelsImage I, LabelsImage J>

@@ -6,8 +6,11 @@
 
 #include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
+#include <limn/core/dispatch.hpp>
 #include <limn/core/error.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/detail/simd/leaves.hpp>
+#include <limn/detail/simd/vec.hpp>
 #include <limn/metrics/contingency.hpp>
 
 #include <cstdint>
@@ -41,10 +44,64 @@ struct ConfusionMatrix {
 };
 
 inline namespace LIMN_ABI {
+namespace detail {
+
+/// Foreground in both masks, in the first, in the second; for one row.
+struct OverlapCounts {
+  std::int64_t both = 0, first = 0, second = 0;
+};
+struct CountOverlap {
+  template <class Tag>
+  LIMN_INLINE OverlapCounts operator()(Tag, const Binary* a, const Binary* b, Index length) const {
+    OverlapCounts counts;
+    Index x = 0;
+#if LIMN_DETAIL_VECTORS
+    // A lane counts to 255 before it is emptied.
+    using V = VecOf<std::uint8_t, Tag>;
+    while (x + V::size <= length) {
+      V both = V::zero(), first = V::zero(), second = V::zero();
+      const Index end = length - x < 255 * V::size ? length : x + 255 * V::size;
+      for (; x + V::size <= end; x += V::size) {
+        const V p = bit_cast<std::uint8_t>(V::load(a + x) != V::zero());
+        const V q = bit_cast<std::uint8_t>(V::load(b + x) != V::zero());
+        both -= p & q;
+        first -= p;
+        second -= q;
+      }
+      counts.both += sum(both);
+      counts.first += sum(first);
+      counts.second += sum(second);
+    }
+#endif
+    for (; x < length; ++x) {
+      const bool p = is_foreground(a[x]), q = is_foreground(b[x]);
+      counts.both += p && q;
+      counts.first += p;
+      counts.second += q;
+    }
+    return counts;
+  }
+
+#if LIMN_DETAIL_VECTORS
+ private:
+  template <class V>
+  LIMN_INLINE static std::int64_t sum(const V& lanes) {
+    std::uint8_t values[V::size];
+    lanes.store(values);
+    std::int64_t total = 0;
+    for (const std::uint8_t value : values) total += value;
+    return total;
+  }
+#endif
+};
+
+}  // namespace detail
 
 /// Compares a mask with the truth pixel by pixel.
 ///
-/// \param mask, truth  masks of one size, any rank.
+/// \param mask, truth  masks of one size, any rank; every byte but 0 is foreground.
+/// \param options   what a ratio is that has no pixel to divide by, 1 if not told. Precision without foreground found
+///                  and recall without any in the truth are such ratios too.
 /// \throws std::invalid_argument  if the sizes differ.
 /// \complexity  one pass.
 template <MaskImage I, MaskImage J>
@@ -55,16 +112,10 @@ requires SameRank<I, J>
   std::int64_t tp = 0, found = 0, real = 0;
   detail::for_each_row(
       [&](Index length, const Binary* a, const Binary* b) {
-        std::int64_t both = 0, in_a = 0, in_b = 0;
-        for (Index x = 0; x < length; ++x) {
-          const bool p = is_foreground(a[x]), q = is_foreground(b[x]);
-          both += p && q;
-          in_a += p;
-          in_b += q;
-        }
-        tp += both;
-        found += in_a;
-        real += in_b;
+        const detail::OverlapCounts row = detail::dispatch(detail::CountOverlap{}, a, b, length);
+        tp += row.both;
+        found += row.first;
+        real += row.second;
       },
       const_view(mask), const_view(truth));
   Overlap result;

@@ -111,6 +111,7 @@ requires SameRank<I, J>
 /// The adapted Rand error of SNEMI3D: an error, 0 for equal partitions. By default the pixels whose truth is 0 are
 /// left out, as that challenge and scikit-image do.
 ///
+/// \param labels, truth  label images of one size, any rank. Pixels that are 0 in `labels` alone form a part.
 /// \returns   error 0 with precision and recall 1 where no pair of pixels is together in either image.
 /// \throws std::invalid_argument  if the sizes differ.
 template <LabelsImage I, LabelsImage J>
@@ -127,6 +128,9 @@ requires SameRank<I, J>
 
 /// The share of pairs of pixels on which two partitions agree (together in both or apart in both); 1 where there is
 /// no pair.
+///
+/// \param labels, truth  label images of one size, any rank; label 0 is a part like any other unless
+///                       `.ignore_background`.
 /// \throws std::invalid_argument  if the sizes differ.
 template <LabelsImage I, LabelsImage J>
 requires SameRank<I, J>
@@ -136,6 +140,9 @@ requires SameRank<I, J>
 }
 
 /// The Rand index corrected for chance: 0 expected of a random partition, 1 for equal ones; may be negative.
+///
+/// \param labels, truth  label images of one size, any rank; label 0 is a part like any other unless
+///                       `.ignore_background`.
 /// \returns   1 where both partitions are trivial (all pixels together, or all apart, in both).
 /// \throws std::invalid_argument  if the sizes differ.
 template <LabelsImage I, LabelsImage J>
