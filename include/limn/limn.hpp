@@ -31,6 +31,7 @@
 #include <limn/edge/gaps.hpp>
 #include <limn/edge/link.hpp>
 #include <limn/edge/log.hpp>
+#include <limn/edge/subpixel.hpp>
 #include <limn/filter/box_mean.hpp>
 #include <limn/filter/color.hpp>
 #include <limn/filter/distance.hpp>
@@ -39,6 +40,7 @@
 #include <limn/filter/gradient.hpp>
 #include <limn/filter/laplacian.hpp>
 #include <limn/filter/laplacian_of_gaussian.hpp>
+#include <limn/filter/median.hpp>
 #include <limn/filter/morphology.hpp>
 #include <limn/filter/reconstruct.hpp>
 #include <limn/filter/skeleton.hpp>
@@ -66,13 +68,10 @@
 #include <limn/metrics/assignment.hpp>
 #include <limn/metrics/average_precision_coco.hpp>
 #include <limn/metrics/boundary.hpp>
-#include <limn/metrics/average_precision_coco.hpp>
-#include <limn/metrics/boundary.hpp>
 #include <limn/metrics/contingency.hpp>
 #include <limn/metrics/instance.hpp>
 #include <limn/metrics/overlap.hpp>
 #include <limn/metrics/partition.hpp>
-#include <limn/metrics/superpixel.hpp>
 #include <limn/metrics/superpixel.hpp>
 #include <limn/region/confidence.hpp>
 #include <limn/region/flood_fill.hpp>
