@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "reference/gradient.hpp"
+#include "support/backward.hpp"
 #include "support/images.hpp"
 
 using namespace limn_test;
@@ -142,6 +143,17 @@ TEST_CASE("sobel: large images equal the reference") {
   // Derivatives of more than 8 MB reach memory another way.
   const auto gray = random_image<std::uint8_t>(limn::Size{2057, 2043}, 2);
   CHECK(same(limn::sobel(gray), reference::gradient<std::uint8_t>(gray, 1, 2, Border::mirror, 0)));
+}
+
+TEST_CASE("gradients: the executor changes nothing") {
+  const auto gray = random_image<std::uint8_t>(Size{70, 200}, 3);
+  const auto volume = random_image<float>(Size<3>{9, 20, 12}, 4);
+  const limn::GradientOptions reflect{.border = Border::reflect};
+  CHECK(same(limn::sobel(gray, reflect, Backward{}), limn::sobel(gray, reflect)));
+  CHECK(same(limn::prewitt(gray, reflect, Backward{}), limn::prewitt(gray, reflect)));
+  CHECK(same(limn::scharr(gray, reflect, Backward{}), limn::scharr(gray, reflect)));
+  CHECK(same(limn::roberts(gray, reflect, Backward{}), limn::roberts(gray, reflect)));
+  CHECK(same(limn::sobel(volume, reflect, Backward{}), limn::sobel(volume, reflect)));
 }
 
 TEST_CASE("sobel: the extremes of 8 and 16 bits are exact") {

@@ -15,7 +15,9 @@
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/error.hpp>
+#include <limn/core/executor.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/detail/bands.hpp>
 #include <limn/detail/stream_rows.hpp>
 #include <limn/filter/detail/channel_rows.hpp>
 #include <limn/filter/detail/gradient_rows.hpp>
@@ -86,8 +88,10 @@ struct BorderedRows {
   }
 };
 
+/// Rows [begin, end).
 template <class Weights, class T, class G>
-void gradient_rows(const ImageView<const T, 2>& in, const GradientView<G, 2>& out, Border border, T constant) {
+void gradient_rows(const ImageView<const T, 2>& in, const GradientView<G, 2>& out, Border border, T constant,
+                   Index begin, Index end) {
   const Index width = in.width();
   PaddedRows<G> sums(width, 2);
   G* const smooth = sums.row(0);
@@ -97,7 +101,7 @@ void gradient_rows(const ImageView<const T, 2>& in, const GradientView<G, 2>& ou
   const G level = static_cast<G>(constant);
   constexpr Index piece = 1024;
   OutputRow<G> row_dx(piece, pixel_count(in.size())), row_dy(piece, pixel_count(in.size()));
-  for (Index y = 0; y < in.height(); ++y) {
+  for (Index y = begin; y < end; ++y) {
     dispatch(SumColumns<Weights>{}, rows(y - 1), rows(y), rows(y + 1), rows(y + 2), smooth, slope, width);
     extend_row(smooth, width, border, smoothed<Weights>(level, level, level));
     extend_row(slope, width, border, G{});
@@ -112,27 +116,27 @@ void gradient_rows(const ImageView<const T, 2>& in, const GradientView<G, 2>& ou
 }
 
 template <class Weights, class T, class G>
-void gradient_rows(const ImageView<const T, 3>& in, const GradientView<G, 3>& out, Border border, T constant) {
+void gradient_rows(const ImageView<const T, 3>& in, const GradientView<G, 3>& out, Border border, T constant,
+                   Index begin, Index end) {
   const Index width = in.width(), height = in.height(), depth = in.depth();
   PaddedRows<G> sums(width, 3);
   const std::vector<T> outside(static_cast<std::size_t>(border == Border::constant ? width : 0), constant);
   const G level = static_cast<G>(constant), flat = smoothed<Weights>(level, level, level);
-  for (Index z = 0; z < depth; ++z) {
-    for (Index y = 0; y < height; ++y) {
-      VolumeRows<T> rows{};
-      for (Index k = 0; k < 3; ++k) {
-        for (Index j = 0; j < 3; ++j) {
-          const Index from_y = border_index(y + j - 1, height, border), from_z = border_index(z + k - 1, depth, border);
-          rows.at[k][j] = from_y < 0 || from_z < 0 ? outside.data() : in.row_pointer(from_y, from_z);
-        }
+  for (Index i = begin; i < end; ++i) {
+    const Index z = i / height, y = i % height;
+    VolumeRows<T> rows{};
+    for (Index k = 0; k < 3; ++k) {
+      for (Index j = 0; j < 3; ++j) {
+        const Index from_y = border_index(y + j - 1, height, border), from_z = border_index(z + k - 1, depth, border);
+        rows.at[k][j] = from_y < 0 || from_z < 0 ? outside.data() : in.row_pointer(from_y, from_z);
       }
-      dispatch(SumVolume<Weights>{}, rows, sums.row(0), sums.row(1), sums.row(2), width);
-      extend_row(sums.row(0), width, border, smoothed<Weights>(flat, flat, flat));
-      extend_row(sums.row(1), width, border, G{});
-      extend_row(sums.row(2), width, border, G{});
-      dispatch(DifferenceVolume<Weights>{}, sums.row(0), sums.row(1), sums.row(2), out.dx.row_pointer(y, z),
-               out.dy.row_pointer(y, z), out.dz.row_pointer(y, z), width);
     }
+    dispatch(SumVolume<Weights>{}, rows, sums.row(0), sums.row(1), sums.row(2), width);
+    extend_row(sums.row(0), width, border, smoothed<Weights>(flat, flat, flat));
+    extend_row(sums.row(1), width, border, G{});
+    extend_row(sums.row(2), width, border, G{});
+    dispatch(DifferenceVolume<Weights>{}, sums.row(0), sums.row(1), sums.row(2), out.dx.row_pointer(y, z),
+             out.dy.row_pointer(y, z), out.dz.row_pointer(y, z), width);
   }
 }
 
@@ -143,12 +147,14 @@ void require_gradient(std::string_view function, const GradientView<G, R>& out, 
   if constexpr (R == 3) require_same_size(function, "dz", out.dz.size(), "the image", size);
 }
 
-template <class Weights, class T, class G, std::size_t R>
+template <class Weights, class T, class G, std::size_t R, class E>
 void gradient_into(std::string_view function, const ImageView<const T, R>& in, const GradientView<G, R>& out,
-                   const GradientOptions& options) {
+                   const GradientOptions& options, E& executor) {
   require_gradient(function, out, in.size());
   const T constant = outside_pixel<T>(function, options.border, options.constant);
-  if (!in.empty()) gradient_rows<Weights>(in, out, options.border, constant);
+  if (in.empty()) return;
+  for_each_band(row_count(in.size()), 64, executor,
+                [&](Index begin, Index end) { gradient_rows<Weights>(in, out, options.border, constant, begin, end); });
 }
 
 template <class T, std::size_t R>
@@ -176,56 +182,60 @@ using gradient_view_t = GradientView<gradient_pixel_t<pixel_t<I>>, rank_v<I>>;
 /// from
 ///                 it in memory.
 /// \param options  the border.
+/// \param executor runs bands of rows; the result does not depend on it.
 /// \throws std::invalid_argument  if the sizes differ, or the constant outside is no value of the pixels' type.
 /// \complexity     one pass; a few rows of scratch.
-template <GrayImage I>
-void sobel_into(const I& in, const gradient_view_t<I>& out, const GradientOptions& options = {}) {
-  detail::gradient_into<detail::SobelWeights>("limn::sobel", const_view(in), out, options);
+template <GrayImage I, Executor E = const Sequential&>
+void sobel_into(const I& in, const gradient_view_t<I>& out, const GradientOptions& options = {},
+                E&& executor = sequential) {
+  detail::gradient_into<detail::SobelWeights>("limn::sobel", const_view(in), out, options, executor);
 }
 
 /// Sobel's derivatives: up to 8 times the difference of neighbors (32 in 3-D). See `sobel_into`.
-template <GrayImage I>
-[[nodiscard]] gradient_t<I> sobel(const I& image, const GradientOptions& options = {}) {
+template <GrayImage I, Executor E = const Sequential&>
+[[nodiscard]] gradient_t<I> sobel(const I& image, const GradientOptions& options = {}, E&& executor = sequential) {
   auto gradient = detail::uninitialized_gradient<gradient_pixel_t<pixel_t<I>>>(const_view(image).size());
-  sobel_into(image, gradient, options);
+  sobel_into(image, gradient, options, executor);
   return gradient;
 }
 
 /// Prewitt's derivatives: a difference along the axis, smoothed by (1, 1, 1) across it. Otherwise as `sobel_into`.
-template <GrayImage I>
-void prewitt_into(const I& in, const gradient_view_t<I>& out, const GradientOptions& options = {}) {
-  detail::gradient_into<detail::PrewittWeights>("limn::prewitt", const_view(in), out, options);
+template <GrayImage I, Executor E = const Sequential&>
+void prewitt_into(const I& in, const gradient_view_t<I>& out, const GradientOptions& options = {},
+                  E&& executor = sequential) {
+  detail::gradient_into<detail::PrewittWeights>("limn::prewitt", const_view(in), out, options, executor);
 }
 
 /// Prewitt's derivatives. See `prewitt_into`.
-template <GrayImage I>
-[[nodiscard]] gradient_t<I> prewitt(const I& image, const GradientOptions& options = {}) {
+template <GrayImage I, Executor E = const Sequential&>
+[[nodiscard]] gradient_t<I> prewitt(const I& image, const GradientOptions& options = {}, E&& executor = sequential) {
   auto gradient = detail::uninitialized_gradient<gradient_pixel_t<pixel_t<I>>>(const_view(image).size());
-  prewitt_into(image, gradient, options);
+  prewitt_into(image, gradient, options, executor);
   return gradient;
 }
 
 /// Scharr's derivatives: a difference along the axis, smoothed by (3, 10, 3) across it, which turns best with the
 /// picture. In 2-D only, where the weights were fitted. Otherwise as `sobel_into`.
-template <GrayImage I>
+template <GrayImage I, Executor E = const Sequential&>
 requires(rank_v<I> == 2) void scharr_into(const I& in, const gradient_view_t<I>& out,
-                                          const GradientOptions& options = {}) {
-  detail::gradient_into<detail::ScharrWeights>("limn::scharr", const_view(in), out, options);
+                                          const GradientOptions& options = {}, E&& executor = sequential) {
+  detail::gradient_into<detail::ScharrWeights>("limn::scharr", const_view(in), out, options, executor);
 }
 
 /// Scharr's derivatives. See `scharr_into`.
-template <GrayImage I>
-requires(rank_v<I> == 2) [[nodiscard]] gradient_t<I> scharr(const I& image, const GradientOptions& options = {}) {
+template <GrayImage I, Executor E = const Sequential&>
+requires(rank_v<I> == 2)
+    [[nodiscard]] gradient_t<I> scharr(const I& image, const GradientOptions& options = {}, E&& executor = sequential) {
   auto gradient = detail::uninitialized_gradient<gradient_pixel_t<pixel_t<I>>>(const_view(image).size());
-  scharr_into(image, gradient, options);
+  scharr_into(image, gradient, options, executor);
   return gradient;
 }
 
 /// Roberts' cross, the differences along the diagonals of 2 x 2 pixels: `dx` = I(x + 1, y + 1) - I(x, y), toward the
 /// lower right, and `dy` = I(x, y + 1) - I(x + 1, y), toward the lower left. 2-D only. Otherwise as `sobel_into`.
-template <GrayImage I>
+template <GrayImage I, Executor E = const Sequential&>
 requires(rank_v<I> == 2) void roberts_into(const I& in, const gradient_view_t<I>& out,
-                                           const GradientOptions& options = {}) {
+                                           const GradientOptions& options = {}, E&& executor = sequential) {
   using T = pixel_t<I>;
   const auto image = const_view(in);
   detail::require_gradient("limn::roberts", out, image.size());
@@ -235,19 +245,23 @@ requires(rank_v<I> == 2) void roberts_into(const I& in, const gradient_view_t<I>
                                constant);
   const detail::BorderedRows<T> rows{image, options.border, outside.data()};
   const Index right = border_index(image.width(), image.width(), options.border);
-  for (Index y = 0; y < image.height(); ++y) {
-    const T* const here = rows(y);
-    const T* const below = rows(y + 1);
-    detail::dispatch(detail::RobertsRow{}, here, below, right < 0 ? constant : here[right],
-                     right < 0 ? constant : below[right], out.dx.row_pointer(y), out.dy.row_pointer(y), image.width());
-  }
+  detail::for_each_band(image.height(), 64, executor, [&](Index begin, Index end) {
+    for (Index y = begin; y < end; ++y) {
+      const T* const here = rows(y);
+      const T* const below = rows(y + 1);
+      detail::dispatch(detail::RobertsRow{}, here, below, right < 0 ? constant : here[right],
+                       right < 0 ? constant : below[right], out.dx.row_pointer(y), out.dy.row_pointer(y),
+                       image.width());
+    }
+  });
 }
 
 /// Roberts' cross. See `roberts_into`.
-template <GrayImage I>
-requires(rank_v<I> == 2) [[nodiscard]] gradient_t<I> roberts(const I& image, const GradientOptions& options = {}) {
+template <GrayImage I, Executor E = const Sequential&>
+requires(rank_v<I> == 2) [[nodiscard]] gradient_t<I> roberts(const I& image, const GradientOptions& options = {},
+                                                             E&& executor = sequential) {
   auto gradient = detail::uninitialized_gradient<gradient_pixel_t<pixel_t<I>>>(const_view(image).size());
-  roberts_into(image, gradient, options);
+  roberts_into(image, gradient, options, executor);
   return gradient;
 }
 

@@ -8,6 +8,7 @@
 #include <limn/core/image.hpp>
 #include <limn/core/traverse.hpp>
 #include <limn/core/view.hpp>
+#include <limn/detail/bands.hpp>
 #include <limn/filter/detail/morphology_box.hpp>
 #include <limn/filter/detail/morphology_runs.hpp>
 #include <limn/filter/structuring_element.hpp>
@@ -32,22 +33,10 @@ template <class T>
   return {volume.row_pointer(y, 0), {volume.width(), volume.depth()}, {volume.byte_strides()[1]}};
 }
 
-/// Calls `body(begin, end)` for bands of the rows of a plane; one band for one thread. A band looks `overlap` rows
-/// beyond itself.
-template <class E, class Body>
-void for_each_band(Index rows, Index overlap, E& executor, const Body& body) {
-  if constexpr (std::is_same_v<std::remove_cvref_t<E>, Sequential>) {
-    body(Index{0}, rows);
-  } else {
-    const Index band = (std::max)(Index{64}, 4 * overlap);
-    executor((rows + band - 1) / band, [&](Index i) { body(i * band, (std::min)((i + 1) * band, rows)); });
-  }
-}
-
 template <class Op, class T, class E>
 void morphology_box(const ImageView<const T, 2>& in, const ImageView<T, 2>& out, const Window (&window)[3],
                     E& executor) {
-  for_each_band(in.height(), window[1].length, executor,
+  for_each_band(in.height(), 4 * window[1].length, executor,
                 [&](Index begin, Index end) { BoxRows<Op, T>(in, out, window[0], window[1]).run(begin, end); });
 }
 
@@ -71,7 +60,7 @@ void morphology_box(const ImageView<const T, 3>& in, const ImageView<T, 3>& out,
 template <class Op, class T, class E>
 void morphology_runs(const ImageView<const T, 2>& in, const ImageView<T, 2>& out, const TapElement& element,
                      E& executor) {
-  for_each_band(in.height(), element.above + element.below, executor, [&](Index begin, Index end) {
+  for_each_band(in.height(), 4 * (element.above + element.below), executor, [&](Index begin, Index end) {
     const Index step = RunRows<Op, T>::good_width(element);
     for (Index x = 0; x < in.width(); x += step) {
       RunRows<Op, T> rows(element, in.width(), x, (std::min)(x + step, in.width()));
