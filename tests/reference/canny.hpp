@@ -159,10 +159,14 @@ Image<W> blur(const Image<W>& image, const std::vector<double>& half, std::size_
   return result;
 }
 
-// low and high on the scale of [0, 1].
-template <class T>
-Mask canny(const Image<T>& image, double sigma, double low, double high) {
-  using W = std::conditional_t<std::is_same_v<T, float>, float, double>;
+template <class W>
+struct SmoothGradient {
+  Image<W> dx, dy, magnitude;
+};
+
+// Of the smoothed image on the scale of [0, 1].
+template <class T, class W = std::conditional_t<std::is_same_v<T, float>, float, double>>
+SmoothGradient<W> smooth_gradient(const Image<T>& image, double sigma) {
   Image<W> smooth(image.size());
   Image<double> inside(image.size(), 1.0);
   for (std::size_t i = 0; i < image.pixels().size(); ++i) {
@@ -208,10 +212,20 @@ Mask canny(const Image<T>& image, double sigma, double low, double high) {
       magnitude(x, y) = static_cast<W>(std::sqrt(aa + bb));
     }
   }
+  return {dx, dy, magnitude};
+}
+
+// low and high on the scale of [0, 1].
+template <class T>
+Mask canny(const Image<T>& image, double sigma, double low, double high) {
+  const auto gradient = smooth_gradient(image, sigma);
+  const auto& magnitude = gradient.magnitude;
+  using W = typename std::remove_cvref_t<decltype(magnitude)>::Pixel;
   Mask candidates(image.size()), strong(image.size());
   for (Index y = 1; y + 1 < image.height(); ++y) {
     for (Index x = 1; x + 1 < image.width(); ++x) {
-      const W here = magnitude(x, y), i = dy(x, y), j = dx(x, y), rows = std::abs(i), columns = std::abs(j);
+      const W here = magnitude(x, y), i = gradient.dy(x, y), j = gradient.dx(x, y), rows = std::abs(i),
+              columns = std::abs(j);
       if (!(here > 0) || !(here >= static_cast<W>(low))) continue;
       // One step to the right along the gradient's line goes up or down by `turn`, or one step down or up to the right.
       Index turn = 1;

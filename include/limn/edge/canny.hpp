@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -39,11 +40,9 @@ struct CannyOpencvOptions {
 inline namespace LIMN_ABI {
 namespace detail {
 
-template <class Rows, class T, class Levels>
-void canny_links(const ImageView<const T, 2>& in, const ImageView<Binary, 2>& out, const Levels& levels) {
-  Rows rows(in, levels);
-  BitRows<2> bits(in.size(), Connectivity::full);
-  const Index height = in.height();
+/// Suppression and hysteresis of all rows.
+template <class Rows>
+void canny_bits(Rows& rows, Index height, BitRows<2>& bits) {
   // Each step works on what the one before left a row or more ago, since what has just been stored is slow to load.
   for (Index y = 0; y < height + Rows::delay + 2; ++y) {
     if (y < height) rows.advance(y);
@@ -55,6 +54,13 @@ void canny_links(const ImageView<const T, 2>& in, const ImageView<Binary, 2>& ou
     if (swept >= 0) bits.sweep_down(swept);
   }
   bits.finish();
+}
+
+template <class Rows, class T, class Levels>
+void canny_links(const ImageView<const T, 2>& in, const ImageView<Binary, 2>& out, const Levels& levels) {
+  Rows rows(in, levels);
+  BitRows<2> bits(in.size(), Connectivity::full);
+  canny_bits(rows, in.height(), bits);
   write_found(bits, out);
 }
 
@@ -67,6 +73,20 @@ void canny_by_type(const ImageView<const T, 2>& in, const ImageView<Binary, 2>& 
   }
 #endif
   canny_links<CannyRows<T, Squared, Aperture>>(in, out, levels);
+}
+
+/// The options on the scale where the largest integer is 1.
+template <class T>
+[[nodiscard]] CannySmoothLevels canny_smooth_levels(std::string_view function, const CannyOptions& options) {
+  const double scale = canny_scale<T>();
+  const double low = options.low.value_or(0.1 * scale), high = options.high.value_or(0.2 * scale);
+  require_number(function, "low", low);
+  require_number(function, "high", high);
+  if (low > high) throw_invalid_argument(function, ": low is ", low, " but high is ", high);
+  if (!(options.sigma >= 0 && options.sigma < 1e6)) {
+    throw_invalid_argument(function, ": sigma is ", options.sigma, ", not in [0, 1e6)");
+  }
+  return {options.sigma, options.low ? low / scale : 0.1, options.high ? high / scale : 0.2};
 }
 
 template <bool Squared, class T>
@@ -140,26 +160,16 @@ requires(rank_v<I> == 2) [[nodiscard]] Mask canny_opencv(const I& image, const C
 ///                 value is 1; float in float.
 /// \param out      a mask of the same size; the same memory as `in` is fine for 8-bit pixels.
 /// \param options  sigma and thresholds.
-/// \throws std::invalid_argument  if the sizes differ, a threshold is NaN, `low` exceeds `high`, or sigma is negative
-/// or
-///                 not finite.
+/// \throws std::invalid_argument  if the sizes differ, a threshold is NaN, `low` exceeds `high`, or sigma is not in
+///                 [0, 1e6).
 /// \complexity     one pass with 4 sigma multiplications along either axis per pixel; as many rows and two bits per
 ///                 pixel of scratch.
 template <GrayImage I, OutputOf<Binary> O>
 requires(rank_v<I> == 2 && rank_v<O> == 2) void canny_into(const I& in, O&& out, const CannyOptions& options = {}) {
   using T = pixel_t<I>;
-  const double scale = detail::canny_scale<T>();
-  const double low = options.low.value_or(0.1 * scale), high = options.high.value_or(0.2 * scale);
   detail::require_same_size("limn::canny_into", "the output", view(out).size(), "the image", const_view(in).size());
-  detail::require_number("limn::canny", "low", low);
-  detail::require_number("limn::canny", "high", high);
-  if (low > high) detail::throw_invalid_argument("limn::canny: low is ", low, " but high is ", high);
-  if (!(options.sigma >= 0 && options.sigma < 1e6)) {
-    detail::throw_invalid_argument("limn::canny: sigma is ", options.sigma, ", not in [0, 1e6)");
-  }
+  const auto levels = detail::canny_smooth_levels<T>("limn::canny", options);
   if (const_view(in).empty()) return;
-  const detail::CannySmoothLevels levels{options.sigma, options.low ? low / scale : 0.1,
-                                         options.high ? high / scale : 0.2};
   detail::canny_links<detail::CannySmoothRows<T>>(const_view(in), view(out), levels);
 }
 

@@ -119,11 +119,21 @@ struct LengthOfSobelRow {
   }
 };
 
-/// Is the magnitude no less than those one step along the gradient either way? What lies between two pixels is
-/// interpolated between the nearer axis and the diagonal.
+/// What a pixel's magnitude is compared with: rows of magnitudes, and the derivatives in the middle one.
 template <class W>
-[[nodiscard]] LIMN_INLINE bool interpolated_maximum(const W* above, const W* here, const W* below, W dx, W dy,
-                                                    Index x) {
+struct GradientRows {
+  const W *above, *here, *below, *dx, *dy;
+};
+
+/// The magnitudes one step along the line of the gradient either way, and the step to the right: a pixel along the
+/// nearer axis. What lies between two pixels is interpolated between that axis and the diagonal.
+template <class W>
+struct AlongGradient {
+  W right, left, step_x, step_y;
+};
+template <class W>
+[[nodiscard]] LIMN_INLINE AlongGradient<W> along_gradient(const W* above, const W* here, const W* below, W dx, W dy,
+                                                          Index x) {
   const W across = dx < 0 ? -dx : dx, down = dy < 0 ? -dy : dy;
   // Against the diagonal: up to the right or down to the left. Of two equal components the horizontal one leads there,
   // the vertical one along it.
@@ -139,19 +149,24 @@ template <class W>
     const W b = near * rest;
     return static_cast<W>(a + b);
   };
-  return between(right[x + 1], near_right) <= here[x] && between(left[x - 1], near_left) <= here[x];
+  const W rise = upright ? 1 : weight;
+  return {between(right[x + 1], near_right), between(left[x - 1], near_left), upright ? weight : W{1},
+          against ? -rise : rise};
 }
 
 struct InterpolatedSuppressRow {
   template <class Tag, class W>
-  LIMN_INLINE void operator()(Tag, const W* above, const W* here, const W* below, const W* dx, const W* dy, Index width,
-                              W low, W high, std::uint64_t* candidates, std::uint64_t* found) const {
+  LIMN_INLINE void operator()(Tag, const GradientRows<W>& gradients, Index width, W low, W high,
+                              std::uint64_t* candidates, std::uint64_t* found) const {
+    const GradientRows<W> rows = gradients;
     for (Index first = 0; first < width; first += 64) {
       std::uint64_t weak = 0, strong = 0;
       const Index begin = first > 1 ? first : 1, end = width - 1 < first + 64 ? width - 1 : first + 64;
       for (Index x = begin; x < end; ++x) {
-        const W m = here[x];
-        if (!(m >= low) || !(m > 0) || !interpolated_maximum(above, here, below, dx[x], dy[x], x)) continue;
+        const W m = rows.here[x];
+        if (!(m >= low) || !(m > 0)) continue;
+        const auto beside = along_gradient(rows.above, rows.here, rows.below, rows.dx[x], rows.dy[x], x);
+        if (!(beside.right <= m && beside.left <= m)) continue;
         weak |= std::uint64_t{1} << (x - first);
         strong |= static_cast<std::uint64_t>(m >= high) << (x - first);
       }
@@ -168,9 +183,8 @@ struct CannySmoothLevels {
 /// As `CannyRows`.
 template <class T>
 class CannySmoothRows {
-  using W = std::conditional_t<std::is_same_v<T, float>, float, double>;
-
  public:
+  using W = std::conditional_t<std::is_same_v<T, float>, float, double>;
   static constexpr Index delay = 1;
 
   CannySmoothRows(const ImageView<const T, 2>& image, const CannySmoothLevels& levels)
@@ -200,9 +214,13 @@ class CannySmoothRows {
 
   void suppress(Index y, std::uint64_t* candidates, std::uint64_t* found) {
     if (y == 0 || y == image_.height() - 1) return;
-    dispatch(InterpolatedSuppressRow{}, magnitudes_.row((y + 2) % 3), magnitudes_.row(y % 3),
-             magnitudes_.row((y + 1) % 3), derivatives_.row(y % 2), derivatives_.row(2 + y % 2), image_.width(), low_,
-             high_, candidates, found);
+    dispatch(InterpolatedSuppressRow{}, gradients(y), image_.width(), low_, high_, candidates, found);
+  }
+
+  /// Of a row inside that is ready for suppression.
+  [[nodiscard]] GradientRows<W> gradients(Index y) {
+    return {magnitudes_.row((y + 2) % 3), magnitudes_.row(y % 3), magnitudes_.row((y + 1) % 3), derivatives_.row(y % 2),
+            derivatives_.row(2 + y % 2)};
   }
 
  private:
