@@ -11,6 +11,7 @@
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
 #include <limn/core/image.hpp>
+#include <limn/detail/simd/convert.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
 #include <limn/filter/detail/channel_rows.hpp>
@@ -87,70 +88,119 @@ struct MoveMedianColumns {
   }
 };
 
+/// `median_levels` counts in registers.
+template <class Count, class Tag>
+struct MedianCounts {
+#if LIMN_DETAIL_VECTORS
+  using V = Vec<Count, (Tag::bytes > 32 ? 32 : Tag::bytes)>;
+  static constexpr int parts = static_cast<int>(median_levels) / V::size;
+  V lanes[static_cast<std::size_t>(parts)];
+
+  [[nodiscard]] LIMN_INLINE static MedianCounts load(const Count* from) {
+    MedianCounts counts;
+#pragma GCC unroll 4
+    for (int i = 0; i < parts; ++i) counts.lanes[i] = V::load(from + i * V::size);
+    return counts;
+  }
+  LIMN_INLINE void store(Count* to) const {
+#pragma GCC unroll 4
+    for (int i = 0; i < parts; ++i) lanes[i].store(to + i * V::size);
+  }
+  template <class Column>
+  LIMN_INLINE void add(const Column* column) {
+#pragma GCC unroll 4
+    for (int i = 0; i < parts; ++i) lanes[i] += widened(column + i * V::size);
+  }
+  template <class Column>
+  LIMN_INLINE void subtract(const Column* column) {
+#pragma GCC unroll 4
+    for (int i = 0; i < parts; ++i) lanes[i] -= widened(column + i * V::size);
+  }
+  /// How many of the counts are not above `limit`.
+  [[nodiscard]] LIMN_INLINE Index at_most(Count limit) const {
+    const V limits = V::splat(limit);
+    Index above = 0;
+#pragma GCC unroll 4
+    for (int i = 0; i < parts; ++i) above += std::popcount(static_cast<std::uint32_t>(movemask(lanes[i] > limits)));
+    return median_levels - above;
+  }
+
+ private:
+  template <class Column>
+  [[nodiscard]] LIMN_INLINE static V widened(const Column* from) {
+    if constexpr (sizeof(Count) == 2) {
+      return bit_cast<Count>(load_wide(from, Vec<std::uint16_t, V::bytes>::zero()));
+    } else {
+      return load_wide(from, V::zero());
+    }
+  }
+#else
+  Count lanes[static_cast<std::size_t>(median_levels)];
+
+  [[nodiscard]] static MedianCounts load(const Count* from) {
+    MedianCounts counts;
+    std::memcpy(counts.lanes, from, sizeof counts.lanes);
+    return counts;
+  }
+  void store(Count* to) const { std::memcpy(to, lanes, sizeof lanes); }
+  template <class Column>
+  void add(const Column* column) {
+    for (Index i = 0; i < median_levels; ++i) lanes[i] = static_cast<Count>(lanes[i] + column[i]);
+  }
+  template <class Column>
+  void subtract(const Column* column) {
+    for (Index i = 0; i < median_levels; ++i) lanes[i] = static_cast<Count>(lanes[i] - column[i]);
+  }
+  [[nodiscard]] Index at_most(Count limit) const {
+    Index found = 0;
+    for (Index i = 0; i < median_levels; ++i) found += lanes[i] <= limit;
+    return found;
+  }
+#endif
+};
+
 /// The medians of one row of a stripe, `channels` apart.
 template <class Count>
 struct MedianAlong {
   template <class Tag, class Column>
   LIMN_INLINE void operator()(Tag, const MedianColumns<Column>& columns, Index window, std::uint8_t* out,
                               Index channels) const {
+    using Counts = MedianCounts<Count, Tag>;
     const Index count = columns.count, length = count - window + 1;
     const Column* const uppers = columns.upper.data();
     const Column* const lowers = columns.lower.data();
     const Count half = static_cast<Count>(window * window / 2);
-    alignas(64) Count upper[static_cast<std::size_t>(median_levels)] = {};
-    alignas(64) Count lower[static_cast<std::size_t>(median_levels * median_levels)] = {};
+    // One more in front, for what is below the first group.
+    alignas(64) Count below[static_cast<std::size_t>(2 * median_levels)] = {};
+    alignas(64) const Count none[static_cast<std::size_t>(median_levels)] = {};
+    alignas(64) Count lower[static_cast<std::size_t>(median_levels * median_levels)];
     Index current[static_cast<std::size_t>(median_levels)];  // where a group of `lower` was brought up to date
     for (Index i = 0; i < median_levels; ++i) current[i] = -window;
-    for (Index x = 0; x < window - 1; ++x) add(upper, uppers + x * median_levels);
+    Counts upper = Counts::load(none);
+    for (Index x = 0; x < window - 1; ++x) upper.add(uppers + x * median_levels);
     for (Index x = 0; x < length; ++x) {
-      add(upper, uppers + (x + window - 1) * median_levels);
-      const Index group = at_most(Tag{}, upper, half);
-      const Count rest = static_cast<Count>(group > 0 ? half - upper[group - 1] : half);
+      upper.add(uppers + (x + window - 1) * median_levels);
+      upper.store(below + 1);
+      const Index group = upper.at_most(half);
+      const Count rest = static_cast<Count>(half - below[group]);
       Count* const of_group = lower + group * median_levels;
       const Column* const sources = lowers + group * count * median_levels;
+      Counts counts;
       if (2 * (x - current[group]) >= window) {
-        std::memset(of_group, 0, sizeof(Count) * static_cast<std::size_t>(median_levels));
-        for (Index i = x; i < x + window; ++i) add(of_group, sources + i * median_levels);
+        counts = Counts::load(none);
+        for (Index i = x; i < x + window; ++i) counts.add(sources + i * median_levels);
       } else {
+        counts = Counts::load(of_group);
         for (Index i = current[group]; i < x; ++i) {
-          move(of_group, sources + (i + window) * median_levels, sources + i * median_levels);
+          counts.add(sources + (i + window) * median_levels);
+          counts.subtract(sources + i * median_levels);
         }
       }
+      counts.store(of_group);
       current[group] = x;
-      out[x * channels] = static_cast<std::uint8_t>(group * median_levels + at_most(Tag{}, of_group, rest));
-      subtract(upper, uppers + x * median_levels);
+      out[x * channels] = static_cast<std::uint8_t>(group * median_levels + counts.at_most(rest));
+      upper.subtract(uppers + x * median_levels);
     }
-  }
-
- private:
-  template <class Column>
-  LIMN_INLINE static void add(Count* __restrict to, const Column* __restrict column) {
-    for (Index i = 0; i < median_levels; ++i) to[i] = static_cast<Count>(to[i] + column[i]);
-  }
-  template <class Column>
-  LIMN_INLINE static void subtract(Count* __restrict to, const Column* __restrict column) {
-    for (Index i = 0; i < median_levels; ++i) to[i] = static_cast<Count>(to[i] - column[i]);
-  }
-  template <class Column>
-  LIMN_INLINE static void move(Count* __restrict to, const Column* __restrict in, const Column* __restrict out) {
-    for (Index i = 0; i < median_levels; ++i) to[i] = static_cast<Count>(to[i] + in[i] - out[i]);
-  }
-
-  /// How many of the counts, which increase, are not above `limit`.
-  template <class Tag>
-  [[nodiscard]] LIMN_INLINE static Index at_most(Tag, const Count* counts, Count limit) {
-#if LIMN_DETAIL_VECTORS
-    using V = Vec<Count, (Tag::bytes > 32 ? 32 : Tag::bytes)>;
-    int found = 0;
-    for (Index i = 0; i < median_levels; i += V::size) {
-      found += std::popcount(static_cast<std::uint32_t>(movemask(V::splat(limit) >= V::load(counts + i))));
-    }
-    return found;
-#else
-    Index found = 0;
-    for (Index i = 0; i < median_levels; ++i) found += counts[i] <= limit;
-    return found;
-#endif
   }
 };
 
