@@ -22,10 +22,14 @@
 #include <limn/core/pixel.hpp>
 #include <limn/core/traverse.hpp>
 #include <limn/core/view.hpp>
+#include <limn/draw/boxes.hpp>
 #include <limn/draw/display.hpp>
+#include <limn/draw/legend.hpp>
+#include <limn/draw/montage.hpp>
 #include <limn/draw/outline.hpp>
 #include <limn/draw/overlay.hpp>
 #include <limn/draw/palette.hpp>
+#include <limn/draw/text.hpp>
 #include <limn/edge/canny.hpp>
 #include <limn/edge/chains.hpp>
 #include <limn/edge/gaps.hpp>
@@ -34,10 +38,12 @@
 #include <limn/edge/subpixel.hpp>
 #include <limn/filter/box_mean.hpp>
 #include <limn/filter/color.hpp>
+#include <limn/filter/color_hsv.hpp>
 #include <limn/filter/distance.hpp>
 #include <limn/filter/extrema.hpp>
 #include <limn/filter/gaussian.hpp>
 #include <limn/filter/gradient.hpp>
+#include <limn/filter/integral.hpp>
 #include <limn/filter/laplacian.hpp>
 #include <limn/filter/laplacian_of_gaussian.hpp>
 #include <limn/filter/median.hpp>
