@@ -1,9 +1,12 @@
 #include <limn/edge/canny.hpp>
+#include <limn/filter/gaussian.hpp>
 
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 
 #include "reference/canny.hpp"
+#include "support/backward.hpp"
 #include "support/images.hpp"
 #if defined(LIMN_TEST_OPENCV)
 #include <opencv2/imgproc.hpp>
@@ -108,6 +111,11 @@ TEST_CASE("canny: stored results of scikit-image 0.19") {
   CHECK(fingerprint(limn::canny(drawing())) == 1721750609U);
   const auto unit = limn::transform(drawing(), [](std::uint8_t v) { return static_cast<float>(v / 255.0); });
   CHECK(fingerprint(limn::canny(unit, {.low = 0.08, .high = 0.24})) == 2502940684U);
+  const auto words = limn::transform(drawing(), [](std::uint8_t v) { return static_cast<std::uint16_t>(v * 257); });
+  CHECK(fingerprint(limn::canny(words, {.sigma = 1.5, .low = 20 * 257, .high = 60 * 257})) == 240361724U);
+  CHECK(fingerprint(limn::canny(words, {.sigma = 1.5})) == 183490094U);
+  const auto reals = limn::transform(drawing(), [](std::uint8_t v) { return v / 255.0; });
+  CHECK(fingerprint(limn::canny(reals, {.sigma = 1.5, .low = 0.08, .high = 0.24})) == 240361724U);
 }
 
 #if defined(LIMN_TEST_OPENCV)
@@ -150,7 +158,7 @@ TEST_CASE_TEMPLATE("canny_opencv equals the reference", T, LIMN_TEST_GRAY_TYPES,
   for (const auto& size : sizes) {
     const auto bytes = awkward_picture(size, kind++);
     // The whole range of 16-bit types; floats with digits behind the point.
-    const double unit = sizeof(T) == 2 ? 257 : std::is_floating_point_v<T> ? 0.37 : 1;
+    const double unit = sizeof(T) == 2 ? (std::is_signed_v<T> ? 256 : 257) : std::is_floating_point_v<T> ? 0.37 : 1;
     auto gray = limn::transform(
         bytes, [&](std::uint8_t v) { return static_cast<T>(std::is_signed_v<T> ? (v - 128) * unit : v * unit); });
     if constexpr (std::is_floating_point_v<T>) {
@@ -212,6 +220,34 @@ TEST_CASE_TEMPLATE("canny equals the reference", T, LIMN_TEST_GRAY_TYPES) {
       });
     }
   }
+}
+
+TEST_CASE("canny: bands of rows change nothing") {
+  // A step that is strong in one place alone, far from the other end of its edge; and edges that wind about.
+  for (const Index strong : {5, 300, 590}) {
+    limn::Image<std::uint8_t> step(Size{80, 600}, 20);
+    for (Index y = 0; y < 600; ++y) {
+      for (Index x = 40; x < 80; ++x) step(x, y) = std::abs(y - strong) < 4 ? 250 : 60;
+    }
+    const auto edges = limn::canny_opencv(step, {.low = 100, .high = 400}, Backward{});
+    CHECK(edges == limn::canny_opencv(step, {.low = 100, .high = 400}));
+    CHECK(limn::is_foreground(edges(39, 14)));
+    CHECK(limn::is_foreground(edges(39, 597)));
+    CHECK(limn::canny(step, {.low = 30, .high = 300}, Backward{}) == limn::canny(step, {.low = 30, .high = 300}));
+  }
+  const auto noise = random_image<std::uint8_t>(Size{97, 517}, 5);
+  const auto smooth = limn::gaussian(noise, {.sigma = 2});
+  for (const int aperture : {3, 5, 7}) {
+    for (const bool l2 : {false, true}) {
+      const limn::CannyOpencvOptions options{.low = 20, .high = 140, .aperture = aperture, .l2_gradient = l2};
+      CHECK(limn::canny_opencv(smooth, options, Backward{}) == limn::canny_opencv(smooth, options));
+    }
+  }
+  const auto real = limn::transform(noise, [](std::uint8_t v) { return static_cast<float>(v); });
+  const limn::CannyOptions wide{.sigma = 6, .low = 3, .high = 12}, plain{.sigma = 0, .low = 200, .high = 600};
+  CHECK(limn::canny(real, wide, Backward{}) == limn::canny(real, wide));
+  CHECK(limn::canny(real, plain, Backward{}) == limn::canny(real, plain));
+  CHECK(limn::canny_opencv(real, {}, Backward{}) == limn::canny_opencv(real));
 }
 
 TEST_CASE("canny: constant and empty pictures have no edges") {

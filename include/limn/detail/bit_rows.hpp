@@ -13,6 +13,7 @@
 #include <limn/core/memory.hpp>
 #include <limn/core/neighborhood.hpp>
 #include <limn/core/pixel.hpp>
+#include <limn/core/traverse.hpp>
 #include <limn/core/view.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
@@ -141,11 +142,20 @@ class BitRows {
 
   /// To be called for the rows in raster order once their words are written, all candidates and the found among them:
   /// takes over from the rows before. Best a row or two later, when the words have reached the cache.
-  void sweep_down(Index y, Index z = 0) {
+  void sweep_down(Index y, Index z = 0) { sweep_down(y, z, list_); }
+  /// The same with a list of the caller's, for rows that are swept at the same time; returns whether anything was
+  /// found.
+  bool sweep_down(Index y, Index z, std::vector<Index>& list) {
+    list.resize(list_.size());
     const Index first = start(y, z);
-    const Index count = dispatch(ListOpenWords{}, candidates_, found_, links_, link_count_ / 2, first, words_, list());
+    const Index count =
+        dispatch(ListOpenWords{}, candidates_, found_, links_, link_count_ / 2, first, words_, list.data());
     // Pixels gained toward words that are not listed are left to the sweep up.
-    for (Index n = 0; n < count; ++n) found_[list()[n]] = grown(list()[n], 0, link_count_ / 2);
+    for (Index n = 0; n < count; ++n) {
+      const Index i = list[static_cast<std::size_t>(n)];
+      found_[i] = grown(i, 0, link_count_ / 2);
+    }
+    return count > 0;
   }
 
   /// After all rows have been swept down: finds every candidate that is connected to a found one.
@@ -283,19 +293,19 @@ struct WriteBits {
   }
 };
 
-/// Writes the found pixels as foreground.
+/// Writes the found pixels of rows [begin, end), counted through all slices, as foreground.
 template <std::size_t R>
-void write_found(BitRows<R>& rows, const ImageView<Binary, R>& out) {
+void write_found(BitRows<R>& bits, const ImageView<Binary, R>& out, Index begin, Index end) {
   OutputRow<Binary> part(out.width(), pixel_count(out.size()));
-  for (Index z = 0; z < (R == 3 ? out.size()[R - 1] : 1); ++z) {
-    for (Index y = 0; y < out.height(); ++y) {
-      Binary* row = nullptr;
-      if constexpr (R == 3) row = out.row_pointer(y, z);
-      else row = out.row_pointer(y);
-      dispatch(WriteBits{}, rows.found(y, z), part.begin(row), out.width());
-      part.end(row, out.width());
-    }
+  for (Index i = begin; i < end; ++i) {
+    Binary* const row = nth_row(out, i);
+    dispatch(WriteBits{}, bits.found(i % out.height(), i / out.height()), part.begin(row), out.width());
+    part.end(row, out.width());
   }
+}
+template <std::size_t R>
+void write_found(BitRows<R>& bits, const ImageView<Binary, R>& out) {
+  write_found(bits, out, 0, row_count(out.size()));
 }
 
 }  // namespace detail

@@ -8,7 +8,9 @@
 #include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
 #include <limn/core/error.hpp>
+#include <limn/core/executor.hpp>
 #include <limn/core/neighborhood.hpp>
+#include <limn/detail/bands.hpp>
 #include <limn/detail/bit_rows.hpp>
 #include <limn/edge/detail/canny_bytes.hpp>
 #include <limn/edge/detail/canny_rows.hpp>
@@ -20,6 +22,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace limn {
 
@@ -40,39 +43,66 @@ struct CannyOpencvOptions {
 inline namespace LIMN_ABI {
 namespace detail {
 
-/// Suppression and hysteresis of all rows.
+/// Suppression of rows [begin, end), and hysteresis of them from above if `swept`.
 template <class Rows>
-void canny_bits(Rows& rows, Index height, BitRows<2>& bits) {
+void canny_rows(Rows& rows, Index begin, Index end, Index height, BitRows<2>& bits, bool swept) {
   // Each step works on what the one before left a row or more ago, since what has just been stored is slow to load.
-  for (Index y = 0; y < height + Rows::delay + 2; ++y) {
-    if (y < height) rows.advance(y);
-    const Index suppressed = y - Rows::delay, swept = suppressed - 2;
-    if (suppressed >= 0 && suppressed < height) {
+  for (Index y = begin > 0 ? begin - 1 : 0; y < end + Rows::delay + 2; ++y) {
+    if (y <= end && y < height) rows.advance(y);
+    const Index suppressed = y - Rows::delay, settled = suppressed - 2;
+    if (suppressed >= begin && suppressed < end) {
       bits.clear(suppressed);
       rows.suppress(suppressed, bits.candidates(suppressed), bits.found(suppressed));
     }
-    if (swept >= 0) bits.sweep_down(swept);
+    if (swept && settled >= begin) bits.sweep_down(settled);
   }
+}
+
+/// Suppression and hysteresis of all rows.
+template <class Rows>
+void canny_bits(Rows& rows, Index height, BitRows<2>& bits) {
+  canny_rows(rows, 0, height, height, bits, true);
   bits.finish();
 }
 
-template <class Rows, class T, class Levels>
-void canny_links(const ImageView<const T, 2>& in, const ImageView<Binary, 2>& out, const Levels& levels) {
-  Rows rows(in, levels);
+template <class Rows, class T, class Levels, class E>
+void canny_links(const ImageView<const T, 2>& in, const ImageView<Binary, 2>& out, const Levels& levels, E& executor) {
+  const Index height = in.height();
   BitRows<2> bits(in.size(), Connectivity::full);
-  canny_bits(rows, in.height(), bits);
-  write_found(bits, out);
+  if constexpr (std::is_same_v<std::remove_cvref_t<E>, Sequential>) {
+    Rows rows(in, levels);
+    canny_bits(rows, height, bits);
+  } else {
+    constexpr Index band = 128;
+    for_each_band(height, band, executor, [&](Index begin, Index end) {
+      Rows rows(in, levels);
+      canny_rows(rows, begin, end, height, bits, false);
+    });
+    for_each_band(height, band, executor, [&](Index begin, Index end) {
+      std::vector<Index> list;
+      for (Index y = begin > 0 ? begin + 1 : 0; y < end; ++y) bits.sweep_down(y, 0, list);
+    });
+    // What comes over the seams goes on as far as anything is found.
+    std::vector<Index> list;
+    for (Index seam = band; seam < height; seam += band) {
+      for (Index y = seam; y < height && bits.sweep_down(y, 0, list); ++y) {
+      }
+    }
+    bits.finish();
+  }
+  for_each_band(height, 128, executor, [&](Index begin, Index end) { write_found(bits, out, begin, end); });
 }
 
-template <class T, bool Squared, int Aperture>
-void canny_by_type(const ImageView<const T, 2>& in, const ImageView<Binary, 2>& out, const CannyLevels& levels) {
+template <class T, bool Squared, int Aperture, class E>
+void canny_by_type(const ImageView<const T, 2>& in, const ImageView<Binary, 2>& out, const CannyLevels& levels,
+                   E& executor) {
 #if LIMN_DETAIL_VECTORS
   if constexpr (std::is_same_v<T, std::uint8_t>) {
-    canny_links<CannyByteRows<Squared, Aperture>>(in, out, levels);
+    canny_links<CannyByteRows<Squared, Aperture>>(in, out, levels, executor);
     return;
   }
 #endif
-  canny_links<CannyRows<T, Squared, Aperture>>(in, out, levels);
+  canny_links<CannyRows<T, Squared, Aperture>>(in, out, levels, executor);
 }
 
 /// The options on the scale where the largest integer is 1.
@@ -89,12 +119,12 @@ template <class T>
   return {options.sigma, options.low ? low / scale : 0.1, options.high ? high / scale : 0.2};
 }
 
-template <bool Squared, class T>
+template <bool Squared, class T, class E>
 void canny_of_aperture(const ImageView<const T, 2>& in, const ImageView<Binary, 2>& out, const CannyLevels& levels,
-                       int aperture) {
-  if (aperture == 3) canny_by_type<T, Squared, 3>(in, out, levels);
-  else if (aperture == 5) canny_by_type<T, Squared, 5>(in, out, levels);
-  else canny_by_type<T, Squared, 7>(in, out, levels);
+                       int aperture, E& executor) {
+  if (aperture == 3) canny_by_type<T, Squared, 3>(in, out, levels, executor);
+  else if (aperture == 5) canny_by_type<T, Squared, 5>(in, out, levels, executor);
+  else canny_by_type<T, Squared, 7>(in, out, levels, executor);
 }
 
 }  // namespace detail
@@ -111,11 +141,13 @@ void canny_of_aperture(const ImageView<const T, 2>& in, const ImageView<Binary, 
 /// \param in       rank 2, any gray pixel type.
 /// \param out      a mask of the same size; the same memory as `in` is fine for 8-bit pixels.
 /// \param options  thresholds, aperture and norm.
+/// \param executor runs bands of rows; the result does not depend on it.
 /// \throws std::invalid_argument  if the sizes differ, a threshold is NaN, or the aperture is not 3, 5 or 7.
 /// \complexity     linear; one pass over the image with a few rows and two bits per pixel of scratch.
-template <GrayImage I, OutputOf<Binary> O>
+template <GrayImage I, OutputOf<Binary> O, Executor E = const Sequential&>
 requires(rank_v<I> == 2 && rank_v<O> == 2) void canny_opencv_into(const I& in, O&& out,
-                                                                  const CannyOpencvOptions& options = {}) {
+                                                                  const CannyOpencvOptions& options = {},
+                                                                  E&& executor = sequential) {
   detail::require_same_size("limn::canny_opencv_into", "the output", view(out).size(), "the image",
                             const_view(in).size());
   detail::require_number("limn::canny_opencv", "low", options.low);
@@ -131,19 +163,20 @@ requires(rank_v<I> == 2 && rank_v<O> == 2) void canny_opencv_into(const I& in, O
     levels.high /= 16;
   }
   if (!options.l2_gradient) {
-    detail::canny_of_aperture<false>(const_view(in), view(out), levels, options.aperture);
+    detail::canny_of_aperture<false>(const_view(in), view(out), levels, options.aperture, executor);
     return;
   }
   if (levels.low > 0) levels.low *= levels.low;
   if (levels.high > 0) levels.high *= levels.high;
-  detail::canny_of_aperture<true>(const_view(in), view(out), levels, options.aperture);
+  detail::canny_of_aperture<true>(const_view(in), view(out), levels, options.aperture, executor);
 }
 
 /// The edges of an image as cv::Canny finds them. See `canny_opencv_into`.
-template <GrayImage I>
-requires(rank_v<I> == 2) [[nodiscard]] Mask canny_opencv(const I& image, const CannyOpencvOptions& options = {}) {
+template <GrayImage I, Executor E = const Sequential&>
+requires(rank_v<I> == 2) [[nodiscard]] Mask
+    canny_opencv(const I& image, const CannyOpencvOptions& options = {}, E&& executor = sequential) {
   Mask mask(const_view(image).size(), uninitialized);
-  canny_opencv_into(image, mask, options);
+  canny_opencv_into(image, mask, options, executor);
   return mask;
 }
 
@@ -160,24 +193,27 @@ requires(rank_v<I> == 2) [[nodiscard]] Mask canny_opencv(const I& image, const C
 ///                 value is 1; float in float.
 /// \param out      a mask of the same size; the same memory as `in` is fine for 8-bit pixels.
 /// \param options  sigma and thresholds.
+/// \param executor runs bands of rows; the result does not depend on it.
 /// \throws std::invalid_argument  if the sizes differ, a threshold is NaN, `low` exceeds `high`, or sigma is not in
 ///                 [0, 1e6).
 /// \complexity     one pass with 4 sigma multiplications along either axis per pixel; as many rows and two bits per
 ///                 pixel of scratch.
-template <GrayImage I, OutputOf<Binary> O>
-requires(rank_v<I> == 2 && rank_v<O> == 2) void canny_into(const I& in, O&& out, const CannyOptions& options = {}) {
+template <GrayImage I, OutputOf<Binary> O, Executor E = const Sequential&>
+requires(rank_v<I> == 2 && rank_v<O> == 2) void canny_into(const I& in, O&& out, const CannyOptions& options = {},
+                                                           E&& executor = sequential) {
   using T = pixel_t<I>;
   detail::require_same_size("limn::canny_into", "the output", view(out).size(), "the image", const_view(in).size());
   const auto levels = detail::canny_smooth_levels<T>("limn::canny", options);
   if (const_view(in).empty()) return;
-  detail::canny_links<detail::CannySmoothRows<T>>(const_view(in), view(out), levels);
+  detail::canny_links<detail::CannySmoothRows<T>>(const_view(in), view(out), levels, executor);
 }
 
 /// The edges of an image smoothed by a Gaussian. See `canny_into`.
-template <GrayImage I>
-requires(rank_v<I> == 2) [[nodiscard]] Mask canny(const I& image, const CannyOptions& options = {}) {
+template <GrayImage I, Executor E = const Sequential&>
+requires(rank_v<I> == 2) [[nodiscard]] Mask
+    canny(const I& image, const CannyOptions& options = {}, E&& executor = sequential) {
   Mask mask(const_view(image).size(), uninitialized);
-  canny_into(image, mask, options);
+  canny_into(image, mask, options, executor);
   return mask;
 }
 

@@ -204,6 +204,9 @@ class CannySmoothRows {
 
   void advance(Index y) {
     const Index last = image_.height() - 1;
+    // Where a band begins, the rows before are not needed.
+    if (smooth_ < y - 1) smooth_ = y - 1;
+    if (scale_ < smooth_ - radius_) scale_ = smooth_ - radius_;
     for (; smooth_ <= y + 1 && smooth_ <= last; ++smooth_) smooth(smooth_);
     // Reflected at the border, where the row outside is the outermost one.
     const W* const above = smoothed_.row((y > 0 ? y - 1 : 0) % 3);
