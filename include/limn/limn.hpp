@@ -36,6 +36,7 @@
 #include <limn/edge/link.hpp>
 #include <limn/edge/log.hpp>
 #include <limn/edge/subpixel.hpp>
+#include <limn/filter/bilateral.hpp>
 #include <limn/filter/box_mean.hpp>
 #include <limn/filter/color.hpp>
 #include <limn/filter/color_hsv.hpp>
