@@ -50,6 +50,7 @@
 #include <limn/filter/median.hpp>
 #include <limn/filter/morphology.hpp>
 #include <limn/filter/reconstruct.hpp>
+#include <limn/filter/resize.hpp>
 #include <limn/filter/skeleton.hpp>
 #include <limn/filter/structuring_element.hpp>
 #include <limn/label/boundaries.hpp>
