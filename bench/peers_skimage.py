@@ -10,7 +10,9 @@ import time
 os.environ.setdefault('OMP_NUM_THREADS', '1')
 
 import numpy as np
-from skimage import filters, io, transform
+from scipy import ndimage, sparse
+from scipy.sparse import csgraph
+from skimage import filters, io, metrics, transform
 
 IMAGES = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'examples', 'images')
 
@@ -19,6 +21,55 @@ def natural(size):
     """examples/images/camera.png, resampled, as bytes."""
     gray = io.imread(os.path.join(IMAGES, 'camera.png'))
     return np.round(transform.resize(gray, (size, size), order=1, preserve_range=True)).astype(np.uint8)
+
+
+def disks(size, found):
+    """The label image of bench/metrics.cpp."""
+    y, x = np.mgrid[:size, :size]
+    cells = (size + 40) // 41
+    i = y // 41 * cells + x // 41
+    radius = 12 + i * i * 7 % 7
+    dx = x % 41 - 20 - (i % 5 - 2 if found else 0)
+    dy = y % 41 - 20 - (i % 3 - 1 if found else 0)
+    inside = dx * dx + dy * dy <= radius * radius
+    return np.where(inside & (i % 17 != 0) if found else inside, i + 1, 0).astype(np.int32)
+
+
+def pair_of_labels(gray):
+    return disks(len(gray), True), disks(len(gray), False)
+
+
+def pair_of_masks(gray):
+    return tuple(labels != 0 for labels in pair_of_labels(gray))
+
+
+def dice(pair):
+    both = np.count_nonzero(pair[0] & pair[1])
+    return 2 * both / (np.count_nonzero(pair[0]) + np.count_nonzero(pair[1]))
+
+
+def average_precision(pair):
+    """IoU of all pairs that overlap, by a sparse table; then the matching of the most that reach 0.5."""
+    found, truth = pair
+    table = sparse.coo_matrix((np.ones(found.size, np.int64), (found.ravel(), truth.ravel()))).tocsr()
+    areas, real = np.asarray(table.sum(axis=1)).ravel(), np.asarray(table.sum(axis=0)).ravel()
+    table = table.tocoo()
+    keep = (table.row > 0) & (table.col > 0)
+    rows, columns, both = table.row[keep], table.col[keep], table.data[keep]
+    good = both >= 0.5 * (areas[rows] + real[columns] - both)
+    reached = sparse.coo_matrix((np.ones(np.count_nonzero(good)), (rows[good], columns[good]))).tocsr()
+    right = np.count_nonzero(csgraph.maximum_bipartite_matching(reached) >= 0)
+    return right / (np.count_nonzero(areas[1:]) + np.count_nonzero(real[1:]) - right)
+
+
+def surface_distances(pair, spacing):
+    a, b = (mask & ~ndimage.binary_erosion(mask) for mask in pair)
+    there = ndimage.distance_transform_edt(~b, sampling=spacing)[a]
+    return np.concatenate([there, ndimage.distance_transform_edt(~a, sampling=spacing)[b]])
+
+
+def hausdorff(pair):
+    return metrics.hausdorff_distance(*(mask & ~ndimage.binary_erosion(mask) for mask in pair))
 
 
 def rows():
@@ -40,6 +91,15 @@ def rows():
         ('threshold/li/uint8', same, lambda gray: filters.threshold_li(gray.copy())),
         ('threshold/li/float', floats, lambda gray: filters.threshold_li(gray.copy())),
         ('threshold/multi_otsu=3/uint8', same, lambda gray: filters.threshold_multiotsu(gray, 3)),
+        ('metrics/overlap', pair_of_masks, dice),
+        ('metrics/variation_of_information', pair_of_labels,
+         lambda pair: metrics.variation_of_information(pair[1], pair[0])),
+        ('metrics/adapted_rand_error', pair_of_labels, lambda pair: metrics.adapted_rand_error(pair[1], pair[0])),
+        ('metrics/average_precision_dsb', pair_of_labels, average_precision),
+        ('metrics/hausdorff', pair_of_masks, hausdorff),
+        ('metrics/average_surface_distance', pair_of_masks, lambda pair: surface_distances(pair, None).mean()),
+        ('metrics/average_surface_distance/spacing', pair_of_masks,
+         lambda pair: surface_distances(pair, (2, 1)).mean()),
     ]
 
 

@@ -12,15 +12,6 @@ namespace tool {
 namespace fs = std::filesystem;
 namespace {
 
-/// Hidden files are not: some systems keep notes beside a picture in one with its ending.
-bool looks_like_a_picture(const fs::path& path) {
-  if (path.filename().string().starts_with('.')) return false;
-  static constexpr const char* endings[] = {".png", ".jpg", ".jpeg", ".bmp", ".pnm", ".pgm", ".ppm", ".pbm"};
-  std::string ending = path.extension().string();
-  for (char& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return std::find(std::begin(endings), std::end(endings), ending) != std::end(endings);
-}
-
 void expand_folder(const fs::path& folder, Expanded& result) {
   std::error_code error;
   std::vector<fs::path> found;
@@ -69,6 +60,14 @@ class Pending {
 };
 
 }  // namespace
+
+bool looks_like_a_picture(const fs::path& path) {
+  if (path.filename().string().starts_with('.')) return false;
+  static constexpr const char* endings[] = {".png", ".jpg", ".jpeg", ".bmp", ".pnm", ".pgm", ".ppm", ".pbm"};
+  std::string ending = path.extension().string();
+  for (char& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return std::find(std::begin(endings), std::end(endings), ending) != std::end(endings);
+}
 
 Expanded expand(const std::vector<std::string>& arguments) {
   Expanded result;

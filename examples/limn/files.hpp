@@ -17,6 +17,9 @@ struct Expanded {
 /// The files named, and for a folder the pictures in it, by name, without those in its folders.
 [[nodiscard]] Expanded expand(const std::vector<std::string>& arguments);
 
+/// By its ending. Hidden files do not: some systems keep notes beside a picture in one with its ending.
+[[nodiscard]] bool looks_like_a_picture(const std::filesystem::path& path);
+
 using Bytes = std::vector<std::byte>;
 [[nodiscard]] Bytes to_bytes(const std::string& text);
 /// \throws limn::IoError  if it cannot be read.

@@ -14,6 +14,7 @@
 
 #include "batch.hpp"
 #include "files.hpp"
+#include "evaluate.hpp"
 #include "gallery.hpp"
 #include "methods.hpp"
 #include "technique.hpp"
@@ -90,6 +91,36 @@ Status run_segment(const CLI::App& command, const SegmentArguments& arguments) {
   for (const auto& [name, text] : arguments.values) {
     if (command.get_option("--" + name)->count() > 0) given[name] = text;
   }
+void add_evaluate(CLI::App& app, tool::EvaluateRequest& request) {
+  CLI::App* const command = app.add_subcommand("evaluate", "Compares segmentations with the truth");
+  command->add_option("--truth", request.truth, "Folder of the truth")->required()->type_name("DIR");
+  command->add_option("--pred", request.found, "Folder of the results, as `limn segment` writes them")
+      ->required()
+      ->type_name("DIR");
+  command
+      ->add_option("--classes", request.classes,
+                   "CSV file with a header, whose first column has the names of the pictures without ending; if not "
+                   "given, the sub-folder of the truth is the class")
+      ->type_name("FILE");
+  command->add_option("--class-column", request.column, "The column of that file; class if not given")
+      ->type_name("NAME");
+  command
+      ->add_option("--tolerance", request.tolerance,
+                   "How far outlines may be apart for boundary F, in pixels; 2 if not given")
+      ->type_name("N")
+      ->check(CLI::Range(0.0, 1e6));
+  command->add_option("--json", request.json, "The table and the figures of each picture")->type_name("FILE");
+  command->add_option("--csv", request.csv, "The table")->type_name("FILE");
+  command->footer(
+      "Files are paired by their path below the two folders, without ending: STEM_labels holds labels, STEM_mask a\n"
+      "mask, whose components are the objects. Where a folder has such names, others in it are pictures and do not\n"
+      "count; where it has none, STEM is a mask if it has one value besides 0, else labels.\n\n"
+      "Each figure is a mean over pictures, below it the interval in which it lies in 95 of 100 draws of as many\n"
+      "pictures. Dice and IoU: of the foreground. AP: TP / (TP + FP + FN) of the objects that reach that IoU. PQ:\n"
+      "panoptic quality. AJI: aggregated Jaccard index. Boundary F: of the outlines of the objects. Count error: by\n"
+      "how many objects the number is off.");
+}
+
   for (const std::string& extra : command.remaining()) {
     if (extra == "--") continue;  // what follows it are pictures
     const std::size_t dashes = extra.find_first_not_of('-');
@@ -140,6 +171,9 @@ Status run(int argc, char** argv) {
     return app.exit(done) == 0 ? success : wrong_usage;
   } catch (const CLI::ParseError& error) {
     throw tool::UsageError(std::string(error.what()) + "; `limn --help` tells more");
+  tool::EvaluateRequest comparison;
+  add_evaluate(app, comparison);
+
   }
 
   if (app.got_subcommand("methods")) {
@@ -156,6 +190,7 @@ Status run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (app.got_subcommand("evaluate")) return tool::evaluate(comparison) ? success : some_failed;
   try {
     return run(argc, argv);
   } catch (const tool::UsageError& error) {

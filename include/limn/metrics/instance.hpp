@@ -214,7 +214,8 @@ requires SameRank<I, J>
 }
 
 /// AJI with a one-to-one matching of the largest sum of IoU instead of each object's best partner: intersections of the
-/// matched over what they and all others cover. Where several matchings reach that sum, one of them, the same each time.
+/// matched over what they and all others cover. Where several matchings reach that sum, one of them, the same each
+/// time.
 ///
 /// \param labels, truth  label images of one size, any rank; label 0 is no object.
 /// \param empty  the result where neither image has an object.
