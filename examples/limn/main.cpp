@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "batch.hpp"
-#include "files.hpp"
 #include "evaluate.hpp"
+#include "files.hpp"
 #include "gallery.hpp"
 #include "methods.hpp"
 #include "technique.hpp"
@@ -85,12 +85,6 @@ void add_segment(CLI::App& app, SegmentArguments& arguments, const std::string& 
   command->allow_extras();  // reported by our own words
 }
 
-Status run_segment(const CLI::App& command, const SegmentArguments& arguments) {
-  const tool::Technique& technique = tool::technique(arguments.method);
-  std::map<std::string, std::string> given;
-  for (const auto& [name, text] : arguments.values) {
-    if (command.get_option("--" + name)->count() > 0) given[name] = text;
-  }
 void add_evaluate(CLI::App& app, tool::EvaluateRequest& request) {
   CLI::App* const command = app.add_subcommand("evaluate", "Compares segmentations with the truth");
   command->add_option("--truth", request.truth, "Folder of the truth")->required()->type_name("DIR");
@@ -121,6 +115,12 @@ void add_evaluate(CLI::App& app, tool::EvaluateRequest& request) {
       "how many objects the number is off.");
 }
 
+Status run_segment(const CLI::App& command, const SegmentArguments& arguments) {
+  const tool::Technique& technique = tool::technique(arguments.method);
+  std::map<std::string, std::string> given;
+  for (const auto& [name, text] : arguments.values) {
+    if (command.get_option("--" + name)->count() > 0) given[name] = text;
+  }
   for (const std::string& extra : command.remaining()) {
     if (extra == "--") continue;  // what follows it are pictures
     const std::size_t dashes = extra.find_first_not_of('-');
@@ -165,15 +165,15 @@ Status run(int argc, char** argv) {
   gallery->add_option("-o,--out", page.page, "The page, one file that needs no other")->required()->type_name("FILE");
   gallery->add_option("--title", page.title, "Its heading");
 
+  tool::EvaluateRequest comparison;
+  add_evaluate(app, comparison);
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& done) {
     return app.exit(done) == 0 ? success : wrong_usage;
   } catch (const CLI::ParseError& error) {
     throw tool::UsageError(std::string(error.what()) + "; `limn --help` tells more");
-  tool::EvaluateRequest comparison;
-  add_evaluate(app, comparison);
-
   }
 
   if (app.got_subcommand("methods")) {
@@ -184,13 +184,13 @@ Status run(int argc, char** argv) {
     page.folders.assign(folders.begin(), folders.end());
     return tool::make_gallery(page) ? success : some_failed;
   }
+  if (app.got_subcommand("evaluate")) return tool::evaluate(comparison) ? success : some_failed;
   return run_segment(*app.get_subcommand("segment"), segment);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (app.got_subcommand("evaluate")) return tool::evaluate(comparison) ? success : some_failed;
   try {
     return run(argc, argv);
   } catch (const tool::UsageError& error) {

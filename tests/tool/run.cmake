@@ -292,7 +292,6 @@ function(page)
   want_match("${error}" "coffee_overlay.png: ")
 endfunction()
 
-cmake_language(CALL ${CASE})
 function(evaluation)
   # Of two objects the second lacks a third; and a mask whose components are what was labeled.
   file(MAKE_DIRECTORY "${work}/truth/a" "${work}/truth/b" "${work}/pred/a" "${work}/pred/b")
@@ -387,3 +386,4 @@ limn: found/extra.pgm: no truth for it in flat
   want_match("${output}" "\nall +2 +1.000 +1.000 +1.000 +1.000 +1.000 +1.000 +1.000 +0.000\n")
 endfunction()
 
+cmake_language(CALL ${CASE})
