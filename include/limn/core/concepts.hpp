@@ -47,6 +47,9 @@ template <class I>
 concept MaskImage = AnyImage<I> && MaskPixel<pixel_t<I>>;
 template <class I>
 concept LabelsImage = AnyImage<I> && LabelPixel<pixel_t<I>>;
+/// A mask, or labels with 0 as background.
+template <class I>
+concept ObjectsImage = MaskImage<I> || LabelsImage<I>;
 
 /// An image that can be written through: an Image lvalue, or a view of pixels that are not const.
 template <class O>

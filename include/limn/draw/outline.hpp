@@ -17,11 +17,6 @@ struct OutlineOptions {
 };
 
 inline namespace LIMN_ABI {
-
-/// A mask, or labels with 0 as background.
-template <class I>
-concept ObjectsImage = MaskImage<I> || LabelsImage<I>;
-
 namespace detail {
 
 [[nodiscard]] LIMN_INLINE constexpr bool object_of(Binary pixel) { return is_foreground(pixel); }

@@ -45,11 +45,6 @@ struct BoundaryAgreement {
 };
 
 inline namespace LIMN_ABI {
-
-/// A mask, or a label image.
-template <class I>
-concept ObjectsImage = MaskImage<I> || LabelsImage<I>;
-
 namespace detail {
 
 /// The distances from the sites of `from` to those of `to`, for pixels as wide as high; `squares` is room for them.
