@@ -1,6 +1,9 @@
 // Edges: where brightness changes.
 
 #include <limn/edge/canny.hpp>
+#include <limn/edge/link.hpp>
+#include <limn/edge/log.hpp>
+#include <limn/label/remove_small.hpp>
 
 #include "common.hpp"
 
@@ -9,12 +12,20 @@ namespace {
 
 constexpr double steepest = 1e6;
 
-Result run_canny(const Picture& picture, const Values& values) {
+std::vector<Option> canny_options(const char* sigma) {
+  return {number("sigma", sigma, 0, 100, "smooth by a Gaussian of this many pixels first"),
+          number("low", "auto", 0, steepest, "weakest gradient of an edge; auto is a tenth of the range"),
+          number("high", "auto", 0, steepest, "gradient that starts an edge; auto is a fifth of the range")};
+}
+
+limn::Mask canny_edges(const Picture& picture, const Values& values) {
   limn::CannyOptions options{.sigma = values.number("sigma")};
   if (!values.is_auto("low")) options.low = values.number("low");
   if (!values.is_auto("high")) options.high = values.number("high");
-  return std::visit([&](const auto& gray) -> Result { return {limn::canny(gray, options)}; }, picture.gray);
+  return std::visit([&](const auto& gray) { return limn::canny(gray, options); }, picture.gray);
 }
+
+Result run_canny(const Picture& picture, const Values& values) { return {canny_edges(picture, values)}; }
 
 Result run_canny_opencv(const Picture& picture, const Values& values) {
   const limn::CannyOpencvOptions options{.low = values.number("low"),
@@ -22,6 +33,31 @@ Result run_canny_opencv(const Picture& picture, const Values& values) {
                                          .aperture = static_cast<int>(std::stoi(values.choice("aperture"))),
                                          .l2_gradient = values.flag("l2")};
   return on_gray(picture, values, [&](const auto& gray) -> Result { return {limn::canny_opencv(gray, options)}; });
+}
+
+Result run_log(const Picture& picture, const Values& values) {
+  limn::LogZeroCrossingsOptions options{.sigma = values.number("sigma")};
+  if (!values.is_auto("threshold")) options.threshold = values.number("threshold");
+  return std::visit([&](const auto& gray) -> Result { return {limn::log_zero_crossings(gray, options)}; },
+                    picture.gray);
+}
+
+Result run_edge_regions(const Picture& picture, const Values& values) {
+  const limn::EdgeRegionsOptions options{
+      .gaps = {.distance = values.number("gap")},
+      .objects = values.flag("cells") ? limn::EdgeObjects::cells : limn::EdgeObjects::outlines,
+      .border_closes = values.flag("border")};
+  const auto found = limn::edges_to_regions(canny_edges(picture, values), options);
+  return {limn::remove_small(found.labels, values.integer("min-area"))};
+}
+
+std::vector<Option> edge_regions_options() {
+  std::vector<Option> options = canny_options("2");
+  options.push_back(number("gap", "5", 0, 1000, "bridge gaps in outlines of up to this many pixels"));
+  options.push_back(flag("cells", "each piece that edges part is an object, not what an outer outline encloses"));
+  options.push_back(flag("border", "the border of the picture closes outlines; the largest piece is background"));
+  options.push_back(integer("min-area", "0", 0, 1e15, "leave out objects of fewer pixels"));
+  return options;
 }
 
 }  // namespace
@@ -33,9 +69,7 @@ std::vector<Technique> edge_techniques() {
        .summary = "Edges, smoothed, thinned along the gradient and linked; as scikit-image finds them",
        .source = "Canny 1986",
        .finds = Finds::edges,
-       .options = {number("sigma", "1", 0, 100, "smooth by a Gaussian of this many pixels first"),
-                   number("low", "auto", 0, steepest, "weakest gradient of an edge; auto is a tenth of the range"),
-                   number("high", "auto", 0, steepest, "gradient that starts an edge; auto is a fifth of the range")},
+       .options = canny_options("1"),
        .run = run_canny},
       {.name = "canny-opencv",
        .family = "edge",
@@ -47,6 +81,22 @@ std::vector<Technique> edge_techniques() {
                    choice("aperture", "3", {"3", "5", "7"}, "pixels across Sobel's window"),
                    flag("l2", "measure the gradient by its length, not by the sum of its parts"), sigma_option()},
        .run = run_canny_opencv},
+      {.name = "log",
+       .family = "edge",
+       .summary = "Edges where the Laplacian of the smoothed picture crosses zero: lines that tend to close",
+       .source = "Marr and Hildreth 1980",
+       .finds = Finds::edges,
+       .options = {number("sigma", "2", 0.1, 100, "smooth by a Gaussian of this many pixels first"),
+                   number("threshold", "auto", 0, steepest,
+                          "least step of the Laplacian; auto is 0.75 of its mean magnitude")},
+       .run = run_log},
+      {.name = "edge-regions",
+       .family = "edge",
+       .summary = "Objects enclosed by Canny's edges, gaps in their outlines bridged",
+       .source = "Canny 1986, Nevatia and Babu 1980",
+       .finds = Finds::labels,
+       .options = edge_regions_options(),
+       .run = run_edge_regions},
   };
 }
 
