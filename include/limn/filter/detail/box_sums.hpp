@@ -208,9 +208,9 @@ struct BoxFinish {
 
 /// The means of the rows of one slice, from the sums of each column of the window.
 template <class Lane, class T>
-class BoxRows {
+class BoxSumRows {
  public:
-  BoxRows(const Surroundings<T>& rows, const ChannelRows<T>& out, const BoxWindowSize& window)
+  BoxSumRows(const Surroundings<T>& rows, const ChannelRows<T>& out, const BoxWindowSize& window)
       : rows_(rows),
         out_(out),
         window_(window),
@@ -384,7 +384,7 @@ class BoxBand {
   BoxWindowSize window_;
   Index y0_, lines_, length_;
   std::vector<T> outside_;
-  BoxRows<Lane, T> writer_;
+  BoxSumRows<Lane, T> writer_;
 };
 
 /// Cuts the output into bands and gives them to the executor.
