@@ -5,6 +5,8 @@
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/detail/simd/leaves.hpp>
+#include <limn/detail/simd/vec.hpp>
 #include <limn/filter/detail/channel_rows.hpp>
 #include <limn/filter/detail/gaussian_lanes.hpp>
 
@@ -13,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 #include <vector>
 
 namespace limn {
@@ -90,6 +93,52 @@ struct WeighRow {
   }
 };
 
+#if LIMN_DETAIL_VECTORS && LIMN_DETAIL_X86
+/// Lane i becomes lane places[i].
+[[nodiscard]] LIMN_TARGET_AVX2 inline Vec<float, 32> pick_lanes(const Vec<float, 32>& a,
+                                                                const Vec<std::int32_t, 32>& places) {
+  return {(Vec<float, 32>::Native)__builtin_ia32_permvarsf256((Floats32)a.v, (Ints32)places.v)};
+}
+[[nodiscard]] LIMN_TARGET_AVX512 inline Vec<float, 64> pick_lanes(const Vec<float, 64>& a,
+                                                                  const Vec<std::int32_t, 64>& places) {
+  typedef float Floats64 __attribute__((vector_size(64)));
+#if defined(__clang__)
+  return {(Vec<float, 64>::Native)__builtin_ia32_permvarsf512((Floats64)a.v, (Ints64)places.v)};
+#else
+  return {(Vec<float, 64>::Native)__builtin_ia32_permvarsf512_mask((Floats64)a.v, (Ints64)places.v, Floats64{},
+                                                                   static_cast<unsigned short>(0xffff))};
+#endif
+}
+#endif
+
+/// New pixels of a gray row between two old ones, where the new row is no shorter than the old one: as many as a
+/// register holds then lie within as many old ones and one. `row` can be read two registers past its end.
+struct BetweenAlong {
+  template <class Tag>
+  LIMN_INLINE void operator()(Tag, const float* row, const std::int32_t* first, const float* low, const float* high,
+                              float* out, Index width) const {
+    Index x = 0;
+#if LIMN_DETAIL_VECTORS && LIMN_DETAIL_X86
+    if constexpr (Tag::bytes > 16) {
+      using V = VecOf<float, Tag>;
+      using Ints = VecOf<std::int32_t, Tag>;
+      for (; x + V::size <= width; x += V::size) {
+        const float* const at = row + first[x];
+        const Ints places = Ints::load(first + x) - Ints::splat(first[x]);
+        const V left = pick_lanes(V::load(at), places) * V::load(low + x);
+        const V right = pick_lanes(V::load(at + 1), places) * V::load(high + x);
+        (left + right).store(out + x);
+      }
+    }
+#endif
+    for (; x < width; ++x) {
+      const float left = row[first[x]] * low[x];
+      const float right = row[first[x] + 1] * high[x];
+      out[x] = left + right;
+    }
+  }
+};
+
 /// New pixels along a row.
 struct WeighAlong {
   template <class Tag, class A>
@@ -141,10 +190,20 @@ template <class A, class T, class E>
 void resize_weighted(const ChannelRows<const T>& in, const ChannelRows<T>& out, const ResizeTaps<A>& along,
                      const ResizeTaps<A>& down, const ResizeTaps<A>& through, E&& executor) {
   constexpr Index band = 32;
+  constexpr Index padding = 32;  // floats that may be read past the end of a row
   const Index bands = (out.height + band - 1) / band, length = in.width * in.channels, width = out.width * out.channels;
+  const bool between = std::is_same_v<A, float> && along.count == 2 && in.channels == 1 && out.width >= in.width;
+  std::vector<std::int32_t> places;
+  std::vector<A> low, high;
+  for (Index x = 0; between && x < out.width; ++x) {
+    const auto i = static_cast<std::size_t>(x);
+    places.push_back(static_cast<std::int32_t>(along.first[i]));
+    low.push_back(along.weights[2 * i]);
+    high.push_back(along.weights[2 * i + 1]);
+  }
   executor(bands * out.depth, [&](Index part) {
     const Index z = part / bands, y0 = part % bands * band, y1 = (std::min)(out.height, y0 + band);
-    std::vector<A> columns(static_cast<std::size_t>(length)), row(static_cast<std::size_t>(width));
+    std::vector<A> columns(static_cast<std::size_t>(length + padding)), row(static_cast<std::size_t>(width));
     std::vector<A> slices(static_cast<std::size_t>(width));
     const auto weight = [](const ResizeTaps<A>& taps, Index i, Index k) {
       return taps.weights[static_cast<std::size_t>(i * taps.count + k)];
@@ -157,7 +216,12 @@ void resize_weighted(const ChannelRows<const T>& in, const ChannelRows<T>& out, 
           dispatch(WeighRow{}, from, weight(down, y, k), k == 0, columns.data(), length);
         }
         const A* sums = columns.data();
-        if (!along.identity() || out.width != in.width) {
+        if (between) {
+          if constexpr (std::is_same_v<A, float>) {
+            dispatch(BetweenAlong{}, sums, places.data(), low.data(), high.data(), row.data(), out.width);
+          }
+          sums = row.data();
+        } else if (!along.identity() || out.width != in.width) {
           dispatch(WeighAlong{}, static_cast<const A*>(columns.data()), along.first.data(), along.weights.data(),
                    along.count, in.channels, row.data(), out.width);
           sums = row.data();
@@ -173,14 +237,30 @@ void resize_weighted(const ChannelRows<const T>& in, const ChannelRows<T>& out, 
   });
 }
 
+/// The pixels of a row at given places.
+struct PickRow {
+  template <class Tag, class T>
+  LIMN_INLINE void operator()(Tag, const T* __restrict from, const std::int32_t* __restrict places, Index channels,
+                              T* __restrict to, Index width) const {
+    if (channels == 1) {
+      for (Index x = 0; x < width; ++x) to[x] = from[places[x]];
+    } else {
+      for (Index x = 0; x < width; ++x) {
+        for (Index c = 0; c < channels; ++c) to[x * channels + c] = from[places[x] * channels + c];
+      }
+    }
+  }
+};
+
 template <class T, class E>
 void resize_nearest(const ChannelRows<const T>& in, const ChannelRows<T>& out, E&& executor) {
   const auto sources = [](Index wanted, Index given) {
     // In the steps of OpenCV, whose rounding decides where a corner falls on the edge of a pixel.
     const double step = 1 / (static_cast<double>(wanted) / static_cast<double>(given));
-    std::vector<Index> from;
+    std::vector<std::int32_t> from;
     for (Index i = 0; i < wanted; ++i) {
-      from.push_back((std::min)(static_cast<Index>(static_cast<double>(i) * step), given - 1));
+      const Index place = (std::min)(static_cast<Index>(static_cast<double>(i) * step), given - 1);
+      from.push_back(static_cast<std::int32_t>(place));
     }
     return from;
   };
@@ -196,10 +276,7 @@ void resize_nearest(const ChannelRows<const T>& in, const ChannelRows<T>& out, E
         continue;
       }
       const T* const from = in.row(lines[at], slices[static_cast<std::size_t>(z)]);
-      for (Index x = 0; x < out.width; ++x) {
-        const T* const pixel = from + columns[static_cast<std::size_t>(x)] * channels;
-        for (Index c = 0; c < channels; ++c) to[x * channels + c] = pixel[c];
-      }
+      dispatch(PickRow{}, from, columns.data(), channels, to, out.width);
     }
   });
 }
