@@ -46,14 +46,21 @@ struct CrossZero {
   LIMN_INLINE static auto crosses(const V& before, const V& here, const V& after, const V& level, const V& zero) {
     const V first = before + here, last = here + after, step_before = here - before, step_after = here - after,
             step_over = before - after;
-    const auto up = [&](const V& step) LIMN_LAMBDA_INLINE { return step > level; };
-    const auto down = [&](const V& step) LIMN_LAMBDA_INLINE { return step < zero - level; };
-    const auto positive = (here > zero) & (((before < zero) & (first < zero) & up(step_before)) |
-                                           ((after < zero) & (last <= zero) & up(step_after)));
-    const auto negative = (here < zero) & (((before > zero) & (first > zero) & down(step_before)) |
-                                           ((after > zero) & (last >= zero) & down(step_after)));
-    const auto between = (here == zero) & (((before > zero) & (after < zero) & up(step_over)) |
-                                           ((before < zero) & (after > zero) & down(step_over)));
+    // What holds of a lane: all bits of a vector's, or 1.
+    const auto holds = [](const auto& compared) LIMN_LAMBDA_INLINE {
+      if constexpr (std::is_same_v<decltype(compared), const bool&>) return static_cast<int>(compared);
+      else return compared;
+    };
+    const auto above = [&](const V& v) LIMN_LAMBDA_INLINE { return holds(v > zero); };
+    const auto below = [&](const V& v) LIMN_LAMBDA_INLINE { return holds(v < zero); };
+    const auto up = [&](const V& step) LIMN_LAMBDA_INLINE { return holds(step > level); };
+    const auto down = [&](const V& step) LIMN_LAMBDA_INLINE { return holds(step < zero - level); };
+    const auto positive = above(here) & ((below(before) & below(first) & up(step_before)) |
+                                         (below(after) & holds(last <= zero) & up(step_after)));
+    const auto negative = below(here) & ((above(before) & above(first) & down(step_before)) |
+                                         (above(after) & holds(last >= zero) & down(step_after)));
+    const auto between = holds(here == zero) & ((above(before) & below(after) & up(step_over)) |
+                                                (below(before) & above(after) & down(step_over)));
     return positive | negative | between;
   }
 
