@@ -63,6 +63,69 @@ TEST_CASE("skeleton equals scikit-image's") {
   CHECK(fingerprint(limn::skeleton(random_mask(size, 95, 0.95))) == 0xcf8ec4a3dbddb8e5U);
 }
 
+TEST_CASE("skeleton in 3-D: a bar, a cavity and a single slice") {
+  const auto count = [](const limn::Image<limn::Binary, 3>& volume) {
+    int result = 0;
+    for (const auto voxel : volume.pixels()) result += limn::is_foreground(voxel);
+    return result;
+  };
+  limn::Image<limn::Binary, 3> bar(Size<3>{21, 7, 7});
+  limn::fill(limn::subview(bar, {{1, 1, 1}, {19, 5, 5}}), limn::Binary::foreground);
+  const auto line = limn::skeleton(bar);
+  CHECK(count(line) == 15);
+  for (Index x = 3; x < 18; ++x) CHECK(limn::is_foreground(line(x, 3, 3)));
+  // A hollow box stays a closed surface.
+  limn::Image<limn::Binary, 3> hollow(Size<3>{9, 9, 9}, limn::Binary::foreground);
+  limn::fill(limn::subview(hollow, {{3, 3, 3}, {3, 3, 3}}), limn::Binary::background);
+  const auto shell = limn::skeleton(hollow);
+  int rooms = 0;
+  reference::for_each_object(shell, false, limn::Connectivity::face, [&](const auto&) { ++rooms; });
+  CHECK(rooms == 2);
+  CHECK(count(shell) < 200);
+  // scikit-image's result for a slab of one slice.
+  const auto flat = limn::skeleton(limn::Image<limn::Binary, 3>(Size<3>{15, 10, 1}, limn::Binary::foreground));
+  CHECK(count(flat) == 7);
+  for (Index x = 4; x < 11; ++x) CHECK(limn::is_foreground(flat(x, 5, 0)));
+}
+
+TEST_CASE("skeleton in 3-D equals the reference, in any layout") {
+  unsigned seed = 1;
+  auto sizes = awkward_sizes<3>();
+  sizes.push_back({12, 11, 10});
+  for (const auto& size : sizes) {
+    for (const double density : {0.2, 0.6, 0.9, 1.0}) {
+      CAPTURE(size);
+      CAPTURE(density);
+      const auto objects = random_mask(size, seed++, density);
+      const auto expected = reference::skeleton(objects);
+      for_each_layout(objects, [&](const auto& layout) { CHECK(limn::skeleton(layout) == expected); });
+    }
+  }
+}
+
+TEST_CASE("skeleton in 3-D: as many objects as before, and thinning again changes nothing") {
+  const auto blobs = limn::dilate(random_mask(Size<3>{40, 30, 20}, 3, 0.006), limn::StructuringElement::box(4, 5, 6));
+  const auto lines = limn::skeleton(blobs);
+  const auto count = [](const auto& mask, bool foreground, limn::Connectivity connectivity) {
+    int objects = 0;
+    reference::for_each_object(mask, foreground, connectivity, [&](const auto&) { ++objects; });
+    return objects;
+  };
+  for (const bool foreground : {true, false}) {
+    const auto connectivity = foreground ? limn::Connectivity::full : limn::Connectivity::face;
+    CHECK(count(lines, foreground, connectivity) == count(blobs, foreground, connectivity));
+  }
+  CHECK(limn::skeleton(lines) == lines);
+}
+
+TEST_CASE("skeleton in 3-D equals scikit-image's") {
+  // Stored by tests/peers/morphology.py.
+  const Size<3> size{37, 31, 9};
+  CHECK(fingerprint(limn::skeleton(random_mask(size, 11, 0.6))) == 0x513eb1f11bf9ef05U);
+  CHECK(fingerprint(limn::skeleton(limn::dilate(random_mask(size, 12, 0.004),
+                                                limn::StructuringElement::box(5, 5, 5)))) == 0x96c55bf7103b7485U);
+}
+
 TEST_CASE("skeleton: in place, and of nothing") {
   auto objects = random_mask(Size{90, 70}, 4, 0.8);
   const auto expected = limn::skeleton(objects);

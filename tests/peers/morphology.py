@@ -74,6 +74,10 @@ show("skeletonize blobs", morphology.skeletonize(blobs))
 for percent in (30, 60, 80, 95):
     show("skeletonize %d" % percent, morphology.skeletonize(random_mask(plane, percent, percent / 100)))
 
+show("skeletonize_3d 60", morphology.skeletonize_3d(random_mask(volume, 11, 0.6)) > 0)
+boxes = ndimage.binary_dilation(random_mask(volume, 12, 0.004), np.ones((5, 5, 5)))
+show("skeletonize_3d boxes", morphology.skeletonize_3d(boxes) > 0)
+
 mask = random_mask(plane, 7, 0.6)
 rooms = random_mask(volume, 8, 0.7)
 show("binary_fill_holes", ndimage.binary_fill_holes(mask))

@@ -2,8 +2,9 @@
 /// \file
 /// Skeleton: objects thinned to lines of one pixel, connected as before.
 ///
-/// Source: T. Y. Zhang, C. Y. Suen, "A fast parallel algorithm for thinning digital patterns", Communications of the
-/// ACM 27(3), 1984.
+/// Sources: T. Y. Zhang, C. Y. Suen, "A fast parallel algorithm for thinning digital patterns", Communications of the
+/// ACM 27(3), 1984; T. C. Lee, R. L. Kashyap, C. N. Chu, "Building skeleton models via 3-D medial surface/axis thinning
+/// algorithms", CVGIP: Graphical Models and Image Processing 56(6), 1994.
 
 #include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
@@ -12,10 +13,12 @@
 #include <limn/core/image.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
+#include <limn/filter/detail/thinning_volume.hpp>
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <vector>
 
 namespace limn {
@@ -163,28 +166,33 @@ class Thinning {
 
 }  // namespace detail
 
-/// Writes the skeleton of a mask: every object thinned to lines of one pixel that keep its connections (8 neighbors)
-/// and its holes. A piece of a line may end a pixel earlier or later than another method has it.
+/// Writes the skeleton of a mask: every object thinned to lines of one pixel that keep its connections (8 neighbors, or
+/// 26) and its holes. A piece of a line may end a pixel earlier or later than another method has it.
 ///
-/// \param in   rank 2.
-/// \param out  of the same size; the same memory as `in` is fine. scikit-image's skeletonize(method = "zhang"), which
-///             departs from Zhang and Suen's rule in a few neighborhoods, pixel by pixel.
+/// In 2-D it is scikit-image's skeletonize(method = "zhang"), which departs from Zhang and Suen's rule in a few
+/// neighborhoods, pixel by pixel; in 3-D its skeletonize_3d, after Lee, Kashyap and Chu. A cavity in a volume keeps a
+/// closed surface around it.
+///
+/// \param in   2-D or 3-D.
+/// \param out  of the same size; the same memory as `in` is fine.
 /// \throws std::invalid_argument  if the sizes differ.
-/// \complexity linear in the pixels, whatever the thickness; 3 bytes of scratch for each pixel.
+/// \complexity about linear in the pixels, whatever the thickness; 3 bytes of scratch for each pixel, 5 for each voxel.
 template <MaskImage I, OutputOf<Binary> O>
-requires(rank_v<I> == 2 && rank_v<O> == 2) void skeleton_into(const I& in, O&& out) {
+requires SameRank<I, O>
+void skeleton_into(const I& in, O&& out) {
+  using Thinning = std::conditional_t<rank_v<I> == 2, detail::Thinning, detail::VolumeThinning>;
   const auto mask = const_view(in);
   detail::require_same_size("limn::skeleton_into", "the output", view(out).size(), "the mask", mask.size());
   if (mask.empty()) return;
-  detail::Thinning thinning(mask);
+  Thinning thinning(mask);
   thinning.run();
   thinning.write(view(out));
 }
 
 /// The skeleton of a mask. See `skeleton_into`.
 template <MaskImage I>
-requires(rank_v<I> == 2) [[nodiscard]] Mask skeleton(const I& mask) {
-  Mask out(const_view(mask).size(), uninitialized);
+[[nodiscard]] Image<Binary, rank_v<I>> skeleton(const I& mask) {
+  Image<Binary, rank_v<I>> out(const_view(mask).size(), uninitialized);
   skeleton_into(mask, out);
   return out;
 }
