@@ -170,8 +170,9 @@ class Thinning {
 /// 26) and its holes. A piece of a line may end a pixel earlier or later than another method has it.
 ///
 /// In 2-D it is scikit-image's skeletonize(method = "zhang"), which departs from Zhang and Suen's rule in a few
-/// neighborhoods, pixel by pixel; in 3-D its skeletonize_3d, after Lee, Kashyap and Chu. A cavity in a volume keeps a
-/// closed surface around it.
+/// neighborhoods, pixel by pixel; in 3-D its skeletonize_3d, after Lee, Kashyap and Chu, but for small objects that
+/// scikit-image 0.19 erases to the last voxel, of which one stays here. A cavity in a volume keeps a closed surface
+/// around it.
 ///
 /// \param in   2-D or 3-D.
 /// \param out  of the same size; the same memory as `in` is fine.
