@@ -39,9 +39,10 @@ limn_bench::Case kmeans(limn::Index size, void (*change)(limn::Rgb<std::uint8_t>
   limn_bench::Case work;
   work.pixels = static_cast<double>(count);
   work.bytes = 7 * work.pixels;
-  work.limn = [data] {
-    data->ours = limn::kmeans(data->picture, data->start, {.clusters = clusters, .iterations = rounds}).inertia;
-  };
+  limn_bench::set_run(work, [data](const auto& executor) {
+    data->ours =
+        limn::kmeans(data->picture, data->start, {.clusters = clusters, .iterations = rounds}, executor).inertia;
+  });
   work.null = [data] { limn_bench::null_pass(data->picture, data->copied); };
 #if defined(LIMN_BENCH_OPENCV)
   cv::Mat points(static_cast<int>(count), 3, CV_32F), labels(static_cast<int>(count), 1, CV_32S);

@@ -26,7 +26,9 @@ limn_bench::Case canny(const char* picture, Index size, bool l2) {
   limn_bench::Case work;
   work.pixels = static_cast<double>(size * size);
   work.bytes = 2 * work.pixels;
-  work.limn = [data, options] { limn::canny_opencv_into(data->gray, data->ours, options); };
+  limn_bench::set_run(work, [data, options](const auto& executor) {
+    limn::canny_opencv_into(data->gray, data->ours, options, executor);
+  });
   work.null = [data] { limn_bench::null_pass(data->gray, data->ours); };
 #if defined(LIMN_BENCH_OPENCV)
   work.opencv = [in = limn_bench::mat(data->gray), out = limn_bench::mat(data->peer), options] {

@@ -35,9 +35,10 @@ limn_bench::Case gaussian(Index size, double sigma, limn::GaussianKernel kernel,
   limn_bench::Case work;
   work.pixels = static_cast<double>(size * size);
   work.bytes = 2.0 * sizeof(T) * work.pixels;
-  work.limn = [data, sigma, kernel] {
-    limn::gaussian_into(data->in, data->ours, {.sigma = sigma, .border = limn::Border::mirror, .kernel = kernel});
-  };
+  limn_bench::set_run(work, [data, sigma, kernel](const auto& executor) {
+    limn::gaussian_into(data->in, data->ours, {.sigma = sigma, .border = limn::Border::mirror, .kernel = kernel},
+                        executor);
+  });
   work.null = [data] { limn_bench::null_pass(data->in, data->ours); };
 #if defined(LIMN_BENCH_OPENCV)
   work.opencv = [in = limn_bench::mat(data->in), out = limn_bench::mat(data->peer), sigma] {
@@ -71,7 +72,7 @@ limn_bench::Case sobel(Index size) {
   limn_bench::Case work;
   work.pixels = static_cast<double>(size * size);
   work.bytes = (sizeof(T) + 2.0 * sizeof(G)) * work.pixels;
-  work.limn = [data] { limn::sobel_into(data->in, data->ours); };
+  limn_bench::set_run(work, [data](const auto& executor) { limn::sobel_into(data->in, data->ours, {}, executor); });
   work.null = [data] {
     limn_bench::null_pass(data->in, data->ours.dx);
     limn_bench::null_pass({}, std::as_writable_bytes(data->ours.dy.pixels()));

@@ -38,7 +38,8 @@ limn_bench::Case work_on(const std::shared_ptr<Data>& data) {
 limn_bench::Case exact(const limn::Mask& mask) {
   const auto data = data_of(mask);
   auto work = work_on(data);
-  work.limn = [data] { limn::distance_transform_into(data->mask, data->exact); };
+  limn_bench::set_run(
+      work, [data](const auto& executor) { limn::distance_transform_into(data->mask, data->exact, {}, executor); });
 #if defined(LIMN_BENCH_OPENCV)
   work.opencv = [in = limn_bench::mat(data->mask), out = limn_bench::mat(data->peer)] {
     cv::distanceTransform(in, out, cv::DIST_L2, cv::DIST_MASK_PRECISE);

@@ -51,11 +51,11 @@ template <class T>
 limn_bench::Case against_opencv(Image<T> in, const StructuringElement& element, Operation operation) {
   const auto data = data_of<T, T>(std::move(in));
   auto work = work_on(data);
-  work.limn = [data, element, operation] {
-    if (operation == Operation::erode) limn::erode_into(data->in, data->out, element);
-    else if (operation == Operation::open) limn::open_into(data->in, data->out, element);
-    else limn::morphological_gradient_into(data->in, data->out, element);
-  };
+  limn_bench::set_run(work, [data, element, operation](const auto& executor) {
+    if (operation == Operation::erode) limn::erode_into(data->in, data->out, element, executor);
+    else if (operation == Operation::open) limn::open_into(data->in, data->out, element, executor);
+    else limn::morphological_gradient_into(data->in, data->out, element, executor);
+  });
 #if defined(LIMN_BENCH_OPENCV)
   const cv::Mat shape(static_cast<int>(element.size().height), static_cast<int>(element.size().width), CV_8U,
                       const_cast<limn::Binary*>(element.mask().pixels().data()));
@@ -107,9 +107,8 @@ LIMN_BENCH_CASES(erosion_cases) {
     add("filter/erode/box=15,float", [=] { return against_opencv(natural<float>(size), box, Operation::erode); });
     add("filter/erode/disk=5,float", [=] { return against_opencv(natural<float>(size), disk, Operation::erode); });
     add("filter/open/disk=5", [=] { return against_opencv(limn_bench::mosaic_gray(size), disk, Operation::open); });
-    add("filter/morphological_gradient/box=3", [=] {
-      return against_opencv(limn_bench::mosaic_gray(size), StructuringElement::box(3), Operation::gradient);
-    });
+    add("filter/morphological_gradient/box=3",
+        [=] { return against_opencv(limn_bench::mosaic_gray(size), StructuringElement::box(3), Operation::gradient); });
     add("filter/erode/box=15,mask", [=] { return against_opencv(objects(size), box, Operation::erode); });
     add("filter/erode/disk=10,mask",
         [=] { return against_opencv(objects(size), StructuringElement::disk(10), Operation::erode); });

@@ -53,9 +53,9 @@ limn_bench::Case components(limn::Mask mask, Connectivity connectivity) {
   limn_bench::Case work;
   work.pixels = static_cast<double>(data->mask.pixels().size());
   work.bytes = 5 * work.pixels;
-  work.limn = [data, connectivity] {
-    limn::label_components_into(data->mask, data->ours, {.connectivity = connectivity});
-  };
+  limn_bench::set_run(work, [data, connectivity](const auto& executor) {
+    limn::label_components_into(data->mask, data->ours, {.connectivity = connectivity}, executor);
+  });
   work.null = [data] { limn_bench::null_pass(data->mask, data->ours); };
 #if defined(LIMN_BENCH_OPENCV)
   const int neighbors = connectivity == Connectivity::face ? 4 : 8;

@@ -22,20 +22,25 @@ std::vector<Row>& rows() {
   return all;
 }
 
-/// Of the processor, not of the clock on the wall: who else waits for the processor does not count.
-double seconds_of(const std::function<void()>& body, long calls) {
+/// Of the processor: who else waits for it does not count. Threads are timed by the clock on the wall.
+enum class Clock { processor, wall };
+
+double seconds_of(const std::function<void()>& body, long calls, Clock clock) {
   const std::clock_t start = std::clock();
+  const auto wall_start = std::chrono::steady_clock::now();
   for (long i = 0; i < calls; ++i) {
     body();
     benchmark::ClobberMemory();
   }
-  return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+  if (clock == Clock::processor) return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - wall_start).count();
 }
 
 /// One of those that are compared, and its fastest call so far. The fastest, since whatever else the machine does only
 /// adds; in turn, since it changes its pace.
 struct Contender {
   std::function<void()> body;
+  Clock clock = Clock::processor;
   double best = std::numeric_limits<double>::infinity();  // seconds
   long calls = 1;                                         // timed at once, so that the clock's grain does not show
 
@@ -46,14 +51,22 @@ struct Contender {
   void turn(double share) {
     double spent = 0;
     do {
-      const double time = seconds_of(body, calls);
+      const double time = seconds_of(body, calls, clock);
       best = (std::min)(best, time / static_cast<double>(calls));
       spent += time;
     } while (spent < share);
   }
 };
 
-enum Who { floor_of_both, ours, peer, all };  // in this order: what the first writes, the others write over
+enum Who {
+  floor_of_both,
+  ours,
+  peer,
+  one_thread,
+  two_threads,
+  all
+};  // in this order: what the first writes, the
+    // others write over
 
 struct Times {
   double seconds[all] = {};  // 0: absent
@@ -76,11 +89,12 @@ using Table = std::vector<std::pair<std::string, Times>>;
 /// how long a row takes.
 void run_row(benchmark::State& state, const Row& row, Times& times) {
   const Case work = row.make();
-  Contender contenders[] = {{work.null}, {work.limn}, {work.opencv}};
+  Contender contenders[] = {
+      {work.null}, {work.limn}, {work.opencv}, {work.two ? work.limn : nullptr, Clock::wall}, {work.two, Clock::wall}};
   double slowest = 0;
   for (Contender& one : contenders) {
     if (!one.body) continue;
-    const double first = seconds_of(one.body, 1);
+    const double first = seconds_of(one.body, 1, one.clock);
     one.calibrate(first);
     slowest = (std::max)(slowest, first);
   }
@@ -99,7 +113,7 @@ void run_row(benchmark::State& state, const Row& row, Times& times) {
   }
   times.pixels = work.pixels;
   times.goal = row.mean.empty() ? row.goal : 0;
-  const char* const names[] = {"null_ms", "limn_ms", "opencv_ms"};
+  const char* const names[] = {"null_ms", "limn_ms", "opencv_ms", "one_thread_ms", "two_threads_ms"};
   for (int who = 0; who < all; ++who) {
     if (!contenders[who].body) continue;
     double& best = times.seconds[who];  // of all repetitions
@@ -161,6 +175,21 @@ void print(Table& table) {
     std::printf("\nGeometric mean of the ratios that have a goal: %.1f\n", std::exp(logarithms / compared));
 }
 
+void print_threads(Table& table) {
+  const auto gain = [](const Times& times) { return times.seconds[one_thread] / times.seconds[two_threads]; };
+  std::erase_if(table, [](const auto& row) { return row.second.seconds[two_threads] == 0; });
+  if (table.empty()) return;
+  std::stable_sort(table.begin(), table.end(),
+                   [&](const auto& a, const auto& b) { return gain(a.second) < gain(b.second); });
+  std::printf("\n| %-48s | one thread ms | two threads ms | gain |\n", "row");
+  std::printf("|:%.48s-|--------------:|---------------:|-----:|\n",
+              "------------------------------------------------");
+  for (const auto& [name, times] : table) {
+    std::printf("| %-48s | %13.3f | %14.3f | %4.2f |\n", name.c_str(), times.seconds[one_thread] * 1e3,
+                times.seconds[two_threads] * 1e3, gain(times));
+  }
+}
+
 int run(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
@@ -187,6 +216,7 @@ int run(int argc, char** argv) {
   append_means(table, measured);
   std::printf("\n");
   print(table);
+  print_threads(table);
   return right ? 0 : 1;
 }
 

@@ -1,12 +1,15 @@
 #pragma once
 // What every benchmark file needs: pictures, and rows that hold ours, a peer and the floor side by side.
 
+#include <limn/core/executor.hpp>
 #include <limn/core/image.hpp>
 
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <span>
 #include <string>
+#include <thread>
 #include <type_traits>
 
 #if defined(LIMN_BENCH_OPENCV)
@@ -15,7 +18,8 @@
 
 namespace limn_bench {
 
-/// What is timed. All write to storage that was allocated before, and run in turn in one process, on one thread.
+/// What is timed. All write to storage that was allocated before, and run in turn in one process, all but the last on
+/// one thread.
 struct Case {
   double pixels = 0;                  ///< processed by one call
   double bytes = 0;                   ///< read and written by one call, at least
@@ -23,7 +27,31 @@ struct Case {
   std::function<void()> limn;         ///< what is measured
   std::function<void()> opencv = {};  ///< the same by OpenCV; empty where OpenCV is absent or has no such thing
   std::function<bool()> check = {};   ///< called after one call of each, in this order: are the results right?
+  std::function<void()> two = {};     ///< `limn` by `TwoThreads`; empty where no executor is taken
 };
+
+/// An executor: the caller's thread and another take part after part.
+struct TwoThreads {
+  template <class Body>
+  void operator()(limn::Index count, Body&& body) const {
+    std::atomic<limn::Index> next{0};
+    const auto work = [&] {
+      for (limn::Index i = next++; i < count; i = next++) body(i);
+    };
+    std::thread other(work);
+    work();
+    other.join();
+  }
+};
+
+/// Sets what is timed to `run(executor)`: on one thread, and of large pictures on two as well.
+template <class Run>
+void set_run(Case& work, Run run) {
+  work.limn = [run] { run(limn::sequential); };
+  if (work.pixels >= 4096.0 * 4096.0) {
+    work.two = [run] { run(TwoThreads{}); };
+  }
+}
 
 /// One row of the table. `make` is called when the row's turn comes, and what it made is freed behind it.
 struct Row {

@@ -41,7 +41,9 @@ limn_bench::Case local(const std::shared_ptr<Data<T>>& data, const limn::LocalOp
   work.pixels = static_cast<double>(data->gray.pixels().size());
   work.bytes = (1.0 + sizeof(T)) * work.pixels;
   work.null = [data] { limn_bench::null_pass(data->gray, data->ours); };
-  work.limn = [data, options] { limn::threshold_local_into(data->gray, data->ours, options); };
+  limn_bench::set_run(work, [data, options](const auto& executor) {
+    limn::threshold_local_into(data->gray, data->ours, options, executor);
+  });
   return work;
 }
 
