@@ -84,15 +84,17 @@ struct CrossZero {
     if (width > 0) pixel(0);
     Index x = 1;
 #if LIMN_DETAIL_VECTORS
-    using V = VecOf<T, Tag>;
+    // Registers of 16 bytes on every machine: of wider ones g++ 12 takes the conjunctions of floating-point comparisons
+    // lane by lane, which costs twenty times as much.
+    using V = VecOf<T, Base>;
     const V levels = V::splat(level);
-    for (; x + Tag::bytes < width; x += Tag::bytes) {
+    for (; x + Base::bytes < width; x += Base::bytes) {
       const auto compare = [&](int n) LIMN_LAMBDA_INLINE {
         const Index at = x + n * V::size;
         const auto load = [&](const T* row) LIMN_LAMBDA_INLINE { return V::load(row + at); };
         return run(load(rows.here - 1), load(rows.here), load(rows.here + 1), load, levels, V::zero());
       };
-      byte_mask<T, Tag>(compare).store(out + x);
+      byte_mask<T, Base>(compare).store(out + x);
     }
 #endif
     for (; x < width; ++x) pixel(x);
