@@ -92,17 +92,26 @@ std::vector<Row> summarize(const std::vector<Score>& scores) {
 }
 
 std::string table_text(const std::vector<Row>& rows) {
-  constexpr std::size_t cell = 13;
-  std::size_t first = 5;
-  for (const Row& row : rows) first = (std::max)(first, row.kind.size());
-  std::string text = padded("class", first, true) + "  pictures";
-  for (const Measure& measure : measures) text += padded(measure.title, cell);
-  text += '\n';
+  // All cells first: each column is as wide as its widest.
+  std::vector<std::vector<std::string>> lines{{"class", "pictures"}};
+  for (const Measure& measure : measures) lines[0].push_back(measure.title);
   for (const Row& row : rows) {
-    text += padded(row.kind, first, true) + padded(std::to_string(row.pictures), 10);
-    for (const Estimate& e : row.estimates) text += padded(format("%.3f", e.mean), cell);
-    text += '\n' + padded("", first + 10);
-    for (const Estimate& e : row.estimates) text += padded(format("%.3f", e.low) + "-" + format("%.3f", e.high), cell);
+    std::vector<std::string> means{row.kind, std::to_string(row.pictures)}, intervals{"", ""};
+    for (const Estimate& e : row.estimates) {
+      means.push_back(format("%.3f", e.mean));
+      intervals.push_back(format("%.3f", e.low) + "-" + format("%.3f", e.high));
+    }
+    lines.push_back(means);
+    lines.push_back(intervals);
+  }
+  std::vector<std::size_t> widths(lines[0].size(), 0);
+  for (const auto& line : lines) {
+    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = (std::max)(widths[i], line[i].size());
+  }
+  std::string text;
+  for (const auto& line : lines) {
+    text += padded(line[0], widths[0], true);
+    for (std::size_t i = 1; i < line.size(); ++i) text += padded(line[i], widths[i] + 2);
     text += '\n';
   }
   return text;
