@@ -157,8 +157,9 @@ class FixedRange {
         return value_bits<T, Tag>([&](int k)
                                       LIMN_LAMBDA_INLINE { return value(k) - beside(low_, k) <= beside(top_, k); });
       } else {
-        return value_bits<T, Tag>([&](int k) LIMN_LAMBDA_INLINE { return value(k) >= beside(low_, k); }) &
-               value_bits<T, Tag>([&](int k) LIMN_LAMBDA_INLINE { return value(k) <= beside(top_, k); });
+        return value_bits<T, Tag>([&](int k) LIMN_LAMBDA_INLINE {
+          return (max)((min)(value(k), beside(top_, k)), beside(low_, k)) == value(k);
+        });
       }
     });
 #else
@@ -225,15 +226,22 @@ class FloatingRange {
       const auto source = [&](int k) LIMN_LAMBDA_INLINE { return V::load(sources + k * V::size); };
       const auto target = [&](int k) LIMN_LAMBDA_INLINE { return V::load(targets + k * V::size); };
       if constexpr (std::is_integral_v<T>) {
-        // What is positive of a difference, in the unsigned type.
-        const auto excess = [](const V& a, const V& b)
-                                LIMN_LAMBDA_INLINE { return bit_cast<D>(a) - bit_cast<D>((min)(a, b)); };
-        return value_bits<T, Tag>([&](int k) LIMN_LAMBDA_INLINE { return excess(target(k), source(k)) <= above; }) &
-               value_bits<T, Tag>([&](int k) LIMN_LAMBDA_INLINE { return excess(source(k), target(k)) <= below; });
+        // What is positive of a difference, in the unsigned type, and what of that is too much.
+        using U = VecOf<D, Tag>;
+        const auto excess = [](const V& a, const V& b, const U& allowed) LIMN_LAMBDA_INLINE {
+          const U rise = bit_cast<D>(a) - bit_cast<D>((min)(a, b));
+          return rise - (min)(rise, allowed);
+        };
+        return value_bits<T, Tag>([&](int k) LIMN_LAMBDA_INLINE {
+          return (excess(target(k), source(k), above) | excess(source(k), target(k), below)) == U::zero();
+        });
       } else {
-        return (value_bits<T, Tag>([&](int k) LIMN_LAMBDA_INLINE { return target(k) - source(k) >= -below; }) &
-                value_bits<T, Tag>([&](int k) LIMN_LAMBDA_INLINE { return target(k) - source(k) <= above; })) |
-               value_bits<T, Tag>([&](int k) LIMN_LAMBDA_INLINE { return target(k) == source(k); });
+        return value_bits<T, Tag>([&](int k) LIMN_LAMBDA_INLINE {
+          // Equal infinities differ by 0.
+          using Bits = typename V::MaskLane;
+          const V step = bit_cast<T>(bit_cast<Bits>(target(k) - source(k)) & (target(k) != source(k)));
+          return (max)((min)(step, above), -below) == step;
+        });
       }
     });
 #else
