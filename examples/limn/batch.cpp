@@ -85,7 +85,7 @@ void refuse_collisions(const std::vector<fs::path>& pictures, const Request& req
   for (const auto& picture : pictures) read.emplace(place_of(picture), picture);
   for (const auto& picture : pictures) {
     const Outputs outputs = outputs_of(picture, request);
-    for (const auto& output : {outputs.found, outputs.overlay, outputs.json}) {
+    for (const auto& output : outputs.all()) {
       const fs::path place = place_of(output);
       if (const auto [other, fresh] = written.emplace(place, picture); !fresh) {
         throw UsageError(other->second.string() + " and " + picture.string() + " would both write " + output.string() +

@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "annotations.hpp"
 #include "batch.hpp"
 #include "evaluate.hpp"
 #include "files.hpp"
@@ -25,7 +26,7 @@ enum Status { success = 0, some_failed = 1, wrong_usage = 2 };
 
 struct SegmentArguments {
   std::vector<std::string> pictures;
-  std::string method, folder;
+  std::string method, folder, formats;
   std::map<std::string, std::string> values;  // of the options of all techniques
   std::size_t jobs = 1;
   bool quiet = false;
@@ -76,6 +77,11 @@ void add_segment(CLI::App& app, SegmentArguments& arguments, const std::string& 
                    "Where STEM_mask.png or STEM_labels.png, STEM_overlay.png and STEM.json go; made if missing")
       ->required()
       ->type_name("DIR");
+  command
+      ->add_option("-w,--write", arguments.formats,
+                   "Annotations besides, with commas between: coco (STEM.coco.json), yolo (STEM.txt), geojson "
+                   "(STEM.geojson), svg (STEM.svg), labels (STEM_labels.png)")
+      ->type_name("FORMATS");
   command->add_option("-j,--jobs", arguments.jobs, "Pictures at a time, 0 for one per processor; 1 if not given")
       ->type_name("N")
       ->check(CLI::Range(0, 1024));
@@ -128,7 +134,7 @@ Status run_segment(const CLI::App& command, const SegmentArguments& arguments) {
     given[extra.substr(dashes, extra.find('=') - dashes)] = "";  // which Values refuses, naming those there are
   }
   const tool::Values values(technique.name, technique.options, given);
-  const tool::Request request{&technique, &values, arguments.folder};
+  const tool::Request request{&technique, &values, arguments.folder, tool::parse_formats(arguments.formats)};
 
   const tool::Expanded expanded = tool::expand(arguments.pictures);
   tool::refuse_collisions(expanded.pictures, request);

@@ -77,8 +77,22 @@ Outputs outputs_of(const fs::path& picture, const Request& request) {
     path += ending;
     return path;
   };
-  return {named(is_mask(request.technique->finds) ? "_mask.png" : "_labels.png"), named("_overlay.png"),
-          named(".json")};
+  Outputs outputs{named(is_mask(request.technique->finds) ? "_mask.png" : "_labels.png"),
+                  named("_overlay.png"),
+                  named(".json"),
+                  {}};
+  for (const Format format : request.formats) {
+    outputs.annotations.push_back(annotation_path(picture, request.folder, format));
+  }
+  return outputs;
+}
+
+std::vector<fs::path> Outputs::all() const {
+  std::vector<fs::path> paths{found, overlay, json};
+  for (const fs::path& path : annotations) {
+    if (path != found) paths.push_back(path);  // labels are written anyway
+  }
+  return paths;
 }
 
 std::string spell_count(std::size_t count, Finds finds) {
@@ -112,6 +126,9 @@ std::string segment(const fs::path& path, const Request& request) {
   for (const auto& [name, value] : result.notes) json["found"][name] = value;
   json[is_mask(finds) ? "mask" : "labels"] = outputs.found.filename().string();
   json["overlay"] = outputs.overlay.filename().string();
+  for (std::size_t i = 0; i < request.formats.size(); ++i) {
+    json["annotations"][name_of(request.formats[i])] = outputs.annotations[i].filename().string();
+  }
   auto objects = objects_json(result);
   const std::size_t count = objects.size();
   json["count"] = count;
@@ -119,9 +136,15 @@ std::string segment(const fs::path& path, const Request& request) {
   json["limn"] = std::to_string(LIMN_VERSION_MAJOR) + "." + std::to_string(LIMN_VERSION_MINOR) + "." +
                  std::to_string(LIMN_VERSION_PATCH);
 
-  write_together({{outputs.found, std::visit([](const auto& found) { return limn::encode_png(found); }, result.found)},
-                  {outputs.overlay, limn::encode_png(overlay)},
-                  {outputs.json, to_bytes(dump(json) + "\n")}});
+  std::vector<std::pair<fs::path, Bytes>> files{
+      {outputs.found, std::visit([](const auto& found) { return limn::encode_png(found); }, result.found)},
+      {outputs.overlay, limn::encode_png(overlay)},
+      {outputs.json, to_bytes(dump(json) + "\n")}};
+  for (std::size_t i = 0; i < request.formats.size(); ++i) {
+    if (outputs.annotations[i] == outputs.found) continue;
+    files.emplace_back(outputs.annotations[i], annotation(result, finds, path, request.folder, request.formats[i]));
+  }
+  write_together(files);
 
   char time[40];
   std::snprintf(time, sizeof time, "%.2f ms", elapsed.count());

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "annotations.hpp"
 #include "technique.hpp"
 
 namespace tool {
@@ -14,15 +15,20 @@ struct Request {
   const Technique* technique = nullptr;
   const Values* values = nullptr;
   std::filesystem::path folder;  ///< where the results go
+  std::vector<Format> formats;   ///< of the annotations to write
 };
 
 /// The files that become of a picture.
 struct Outputs {
   std::filesystem::path found, overlay, json;
+  std::vector<std::filesystem::path> annotations;  ///< one for each format of the request
+
+  /// Each file once.
+  [[nodiscard]] std::vector<std::filesystem::path> all() const;
 };
 [[nodiscard]] Outputs outputs_of(const std::filesystem::path& picture, const Request& request);
 
-/// Writes mask or labels, overlay and JSON.
+/// Writes mask or labels, overlay, JSON and annotations.
 /// \returns  what to tell the user: "24 objects in 0.31 ms".
 /// \throws   limn::IoError, std::invalid_argument and whatever else the technique throws; then nothing is written.
 std::string segment(const std::filesystem::path& picture, const Request& request);
