@@ -198,7 +198,10 @@ Status run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
-    return run(argc, argv);
+    const int status = run(argc, argv);
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+    std::fprintf(stderr, "limn: the standard output cannot be written\n");
+    return status == 0 ? some_failed : status;
   } catch (const tool::UsageError& error) {
     std::fprintf(stderr, "limn: %s\n", error.what());
     return wrong_usage;
