@@ -108,3 +108,6 @@
 #include <limn/threshold/otsu.hpp>
 #include <limn/threshold/quantize.hpp>
 #include <limn/threshold/triangle.hpp>
+#include <limn/video/y4m.hpp>
+#include <limn/video/y4m_header.hpp>
+#include <limn/video/yuv.hpp>
