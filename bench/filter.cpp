@@ -106,6 +106,7 @@ LIMN_BENCH_CASES(filter_cases) {
     add_gaussian(std::uint8_t{}, "uint8/sigma=5", 2, 5, limn::GaussianKernel::sampled, 3);
     add_gaussian(std::uint16_t{}, "uint16/sigma=1.4", 2, 1.4, limn::GaussianKernel::opencv, 6);
     add_gaussian(float{}, "float/sigma=1.4", 2, 1.4, limn::GaussianKernel::opencv, 0.1);
+    add_gaussian(float{}, "float/sigma=50", 2, 50, limn::GaussianKernel::opencv, 0.1);
     limn_bench::add({"filter/sobel/uint8" + tail, size == 512 ? 2.5 : 4, [=] { return sobel<std::uint8_t>(size); }});
     limn_bench::add({"filter/sobel/uint16" + tail, 0, [=] { return sobel<std::uint16_t>(size); }});
     limn_bench::add({"filter/sobel/float" + tail, 2, [=] { return sobel<float>(size); }});

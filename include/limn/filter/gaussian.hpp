@@ -3,7 +3,9 @@
 /// Smoothing by a Gaussian: each pixel becomes the mean of its neighborhood under weights exp(-d^2 / (2 sigma^2)).
 ///
 /// Source: the sampled Gaussian, separable; for the 8-bit coefficients of OpenCV, R. W. Floyd and L. Steinberg, "An
-/// adaptive algorithm for spatial greyscale", Proc. SID 17(2), 1976: each rounding error is carried to the next.
+/// adaptive algorithm for spatial greyscale", Proc. SID 17(2), 1976: each rounding error is carried to the next; for
+/// wide kernels K. Sugimoto and S. Kamata, "Fast image filtering by DCT-based kernel decomposition and sequential sum
+/// update", Proc. IEEE ICIP, 2012.
 
 #include <limn/core/border.hpp>
 #include <limn/core/concepts.hpp>
@@ -12,6 +14,7 @@
 #include <limn/core/executor.hpp>
 #include <limn/core/traverse.hpp>
 #include <limn/filter/detail/gaussian_lanes.hpp>
+#include <limn/filter/detail/gaussian_sliding.hpp>
 #include <limn/filter/detail/gaussian_sweep.hpp>
 
 #include <cmath>
@@ -40,8 +43,8 @@ inline namespace LIMN_ABI {
 namespace detail {
 
 inline constexpr Index gaussian_radius_limit = 4096;
-/// Up to this radius, bytes are convolved in 16 bits: below, no rounding error can reach one gray level.
-inline constexpr Index gaussian_fixed_limit = 32;
+/// Up to this radius pixels are weighed one by one, bytes in 16 bits: no rounding error can reach one gray level.
+inline constexpr Index gaussian_direct_limit = 32;
 
 /// The number of pixels on each side of the center.
 [[nodiscard]] inline Index gaussian_radius(const GaussianOptions& options, bool bytes) {
@@ -127,16 +130,20 @@ void gaussian_in(const ImageView<const P, R>& in, const ImageView<P, R>& out, co
 /// Smooths `in` into `out`, each channel by itself.
 ///
 /// Per axis the weights are exp(-k^2 / (2 sigma^2)) for |k| <= radius, divided by their sum, with
-/// radius = floor(truncate * sigma + 0.5). Axes are taken z, y, x; pixels at equal distance are added before they are
-/// weighed, and sums run from the center outward. The arithmetic is
-/// - 8-bit unsigned pixels, radius up to 32: weights rounded to 16 bits from the rim inward, each error carried on, the
-///   center taking what is missing to 65536; pixels times 128; of each product the upper 16 bits, and (radius + 1) / 2
-///   added per pass; one rounding at the end, halves up. At sigma 1.4 it differs from real arithmetic by less than 0.56
-///   gray levels, rounding included; at radius 32 by less than 1.05, and a constant image stays as it is.
-/// - other integers up to 16 bits, and bytes beyond that radius: float; wider integers: double. Rounded once at the
-///   end, halves to even.
+/// radius = floor(truncate * sigma + 0.5). Axes are taken z, y, x. Up to radius 32, pixels at equal distance are added
+/// before they are weighed, and sums run from the center outward, in
+/// - 8-bit unsigned pixels: weights rounded to 16 bits from the rim inward, each error carried on, the center taking
+///   what is missing to 65536; pixels times 128; of each product the upper 16 bits, and (radius + 1) / 2 added per
+///   pass; one rounding at the end, halves up. At sigma 1.4 it differs from real arithmetic by less than 0.56 gray
+///   levels, rounding included; at radius 32 by less than 1.05, and a constant image stays as it is.
+/// - other integers up to 16 bits: float; wider integers: double. Rounded once at the end, halves to even.
 /// - float and double: as they are, so the result is within 1e-5 of scipy.ndimage.gaussian_filter, relative to the
 ///   range of the image; a NaN spreads over the kernel.
+///
+/// Above radius 32 (and sigma 6.4) the kernel is a sum of eight cosines that slides along the lines in double, its
+/// results kept as above between the axes, integers rounded once at the end, halves to even. It differs from the
+/// weights by less than 1e-6 per axis, relative to the range of the image; what lies beyond 5 sigma is left out. Float
+/// images with a NaN, an infinity or a number over a sixteenth of their type's largest keep to the weights.
 ///
 /// GaussianKernel::opencv on 8-bit pixels in 2-D: weights of 8 bits that sum to 256, sums exact, one rounding at the
 /// end, halves up. For other pixels only the size of the kernel is OpenCV's.
@@ -146,9 +153,10 @@ void gaussian_in(const ImageView<const P, R>& in, const ImageView<P, R>& out, co
 /// \param options   see GaussianOptions.
 /// \param executor  runs tiles; the result does not depend on it.
 /// \throws std::invalid_argument  if the sizes differ, `in` and `out` are the same pixels, sigma or truncate is
-/// negative
-///                                or not finite, or the radius exceeds 4096.
-/// \complexity      one pass over the image, O(radius) operations per pixel and axis, a few rows of memory.
+///                                negative or not finite, or the radius exceeds 4096.
+/// \complexity      up to radius 32, and where the above keeps to the weights, one pass over the image, O(radius)
+///                  operations per pixel and axis, a few rows of memory. Else one pass per axis, O(1) operations per
+///                  pixel, and memory for an image of integers in float (double for wider ones) and for 16 lines.
 template <AnyImage I, OutputOf<pixel_t<I>> O, Executor E = const Sequential&>
 requires SameRank<I, O> &&
     (GrayImage<I> || ColorImage<I>)void gaussian_into(const I& in, O&& out, const GaussianOptions& options = {},
@@ -171,18 +179,23 @@ requires SameRank<I, O> &&
   }
   const Index radius = options.sigma == 0 ? 0 : detail::gaussian_radius(options, bytes);
   if (radius == 0) return copy_into(from, to);
-  if constexpr (bytes) {
-    if constexpr (rank_v<I> == 2) {
-      if (options.kernel == GaussianKernel::opencv) {
-        return detail::gaussian_in<detail::GaussianExact>(from, to, options, radius, executor);
-      }
-    }
-    if (radius <= detail::gaussian_fixed_limit) {
-      return detail::gaussian_in<detail::GaussianFixed>(from, to, options, radius, executor);
+  const T constant = detail::border_constant<T>(options.constant);
+  if constexpr (bytes && rank_v<I> == 2) {
+    if (options.kernel == GaussianKernel::opencv) {
+      return detail::gaussian_in<detail::GaussianExact>(from, to, options, radius, executor);
     }
   }
   using Real = std::conditional_t<std::is_same_v<T, float> || sizeof(T) <= 2, float, double>;
-  detail::gaussian_in<detail::GaussianReal<Real, T>>(from, to, options, radius, executor);
+  bool wide = (std::min)(static_cast<double>(radius), 5 * options.sigma) > detail::gaussian_direct_limit;
+  if constexpr (std::is_floating_point_v<T>) wide = wide && detail::moderate(detail::channel_rows(from), constant);
+  if (wide) {
+    detail::gaussian_sliding<Real>(detail::channel_rows(from), detail::channel_rows(to), options.sigma, radius,
+                                   options.border, constant, rank_v<I> == 3, executor);
+  } else if constexpr (bytes) {
+    detail::gaussian_in<detail::GaussianFixed>(from, to, options, radius, executor);
+  } else {
+    detail::gaussian_in<detail::GaussianReal<Real, T>>(from, to, options, radius, executor);
+  }
 }
 
 /// The smoothed image, of the same pixel type. See `gaussian_into`.
