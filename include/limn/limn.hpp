@@ -108,6 +108,7 @@
 #include <limn/threshold/otsu.hpp>
 #include <limn/threshold/quantize.hpp>
 #include <limn/threshold/triangle.hpp>
+#include <limn/video/track.hpp>
 #include <limn/video/y4m.hpp>
 #include <limn/video/y4m_header.hpp>
 #include <limn/video/yuv.hpp>
