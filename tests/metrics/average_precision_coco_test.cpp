@@ -122,4 +122,7 @@ TEST_CASE("average_precision_coco: errors name what is wrong") {
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::average_precision_coco(broken)),
                        "limn::average_precision_coco: a pair of objects 0 and 1 but there are 1 and 1",
                        std::invalid_argument);
+  const std::array<limn::CocoPicture, 1> unknown{limn::CocoPicture{{std::nan("")}, 0, {}}};
+  CHECK_THROWS_WITH_AS(static_cast<void>(limn::average_precision_coco(unknown)),
+                       "limn::average_precision_coco: a score is not a number", std::invalid_argument);
 }

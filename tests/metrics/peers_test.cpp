@@ -52,7 +52,7 @@ void check_row(const limn::LabelImage<std::int32_t, R>& found, const limn::Label
                    limn::boundary_f(found, truth, 1.5, side)});
   }
   for (const double iou : {0.1, 0.3, 0.5}) values.push_back(limn::average_precision_dsb(found, truth, iou));
-  std::vector<double> scores(limn::detail::overlaps("", found, truth).labels.size());
+  std::vector<double> scores(limn::detail::overlaps("", found, truth).objects.size());
   for (std::size_t i = 0; i < scores.size(); ++i) scores[i] = static_cast<double>(i * 7 % 5);
   values.insert(values.end(), {limn::panoptic_quality(found, truth).quality, limn::aji(found, truth),
                                limn::aji_plus(found, truth), limn::average_precision_coco(found, truth, scores)});

@@ -13,8 +13,10 @@
 #include <limn/edge/detail/edge_graph.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <limits>
 #include <numbers>
@@ -57,10 +59,10 @@ class GapBridges {
   void draw(const ImageView<Binary, 2>& out) {
     find_ends();
     // What bridges are drawn depends on the edges that were given, not on each other.
-    std::vector<bool> joined(ends_.size());
+    std::vector<std::uint8_t> joined(ends_.size());
     for (const Pair& pair : pairs()) {
       if (joined[pair.first] || joined[pair.second]) continue;
-      joined[pair.first] = joined[pair.second] = true;
+      joined[pair.first] = joined[pair.second] = 1;
       draw_line(ends_[pair.first].at, ends_[pair.second].at, out);
     }
     for (std::size_t i = 0; i < ends_.size(); ++i) {
@@ -74,25 +76,25 @@ class GapBridges {
     std::size_t first, second;
   };
 
-  static constexpr std::size_t heading_steps = 6;
+  static constexpr Index heading_steps = 6;
 
-  // 1. The ends, in raster order. A pixel by itself heads nowhere.
+  // 1. The ends, in raster order.
   void find_ends() {
-    graph_.for_each_chain([this](const std::vector<Index>& chain) {
-      if (chain.size() < 2) return;
-      add_end(chain, [&chain](std::size_t i) { return chain[i]; });
-      add_end(chain, [&chain](std::size_t i) { return chain[chain.size() - 1 - i]; });
+    graph_.for_each_edge([this](Index i) {
+      if (graph_.degree(i) == 1) add_end(i);
     });
-    std::sort(ends_.begin(), ends_.end(),
-              [](const EdgeEnd& a, const EdgeEnd& b) { return a.at.y != b.at.y ? a.at.y < b.at.y : a.at.x < b.at.x; });
   }
-  template <class From>
-  void add_end(const std::vector<Index>& chain, const From& from) {
-    if (graph_.degree(from(0)) != 1) return;
-    EdgeEnd end{graph_.point(from(0)), {}, {}};
-    end.heading = end.at - graph_.point(from((std::min)(chain.size() - 1, heading_steps)));
-    const std::size_t tail = (std::min)(chain.size(), 2 * static_cast<std::size_t>(reach_) + 1);
-    for (std::size_t i = 1; i < tail; ++i) end.tail.push_back(graph_.point(from(i)));
+  void add_end(Index i) {
+    EdgeEnd end{graph_.point(i), {}, {}};
+    int side = std::countr_zero(graph_.links(i));
+    for (Index step = 1; step <= (std::max)(heading_steps, 2 * reach_); ++step) {
+      i = graph_.neighbor(i, side);
+      const Point<2> p = graph_.point(i);
+      if (step <= heading_steps) end.heading = end.at - p;
+      if (step <= 2 * reach_) end.tail.push_back(p);
+      if (graph_.degree(i) != 2) break;
+      side = graph_.onward(i, side);
+    }
     ends_.push_back(std::move(end));
   }
 

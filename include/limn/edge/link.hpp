@@ -42,38 +42,38 @@ namespace detail {
 
 /// For each piece of what is no edge, whether it is enclosed; entry 0 stands for the edges.
 template <std::size_t R>
-[[nodiscard]] std::vector<bool> enclosed_pieces(const std::vector<Region<R>>& pieces, const Size<R>& size,
-                                                bool border_closes) {
-  std::vector<bool> enclosed(pieces.size() + 1, true);
-  enclosed[0] = false;
+[[nodiscard]] std::vector<std::uint8_t> enclosed_pieces(const std::vector<Region<R>>& pieces, const Size<R>& size,
+                                                        bool border_closes) {
+  std::vector<std::uint8_t> enclosed(pieces.size() + 1, 1);
+  enclosed[0] = 0;
   std::size_t largest = 0;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     if (pieces[i].area > pieces[largest].area) largest = i;
     for (std::size_t axis = 0; axis < R && !border_closes; ++axis) {
       const Index low = pieces[i].box.origin[axis], high = low + pieces[i].box.size[axis];
-      if (low == 0 || high == size[axis]) enclosed[i + 1] = false;
+      if (low == 0 || high == size[axis]) enclosed[i + 1] = 0;
     }
   }
-  if (border_closes && !pieces.empty()) enclosed[largest + 1] = false;
+  if (border_closes && !pieces.empty()) enclosed[largest + 1] = 0;
   return enclosed;
 }
 
 /// Writes `value(piece)` where a piece is enclosed, and on edges beside it: that of the first neighbor that has one,
 /// those that share a side before those at the corners. 0 elsewhere.
 template <class L, class Value>
-void spread_over_outlines(const LabelImage<>& pieces, const std::vector<bool>& enclosed, const ImageView<L, 2>& out,
-                          const Value& value) {
+void spread_over_outlines(const LabelImage<>& pieces, const std::vector<std::uint8_t>& enclosed,
+                          const ImageView<L, 2>& out, const Value& value) {
   constexpr Point<2> around[8] = {{0, -1}, {-1, 0}, {1, 0}, {0, 1}, {-1, -1}, {1, -1}, {-1, 1}, {1, 1}};
   for (Index y = 0; y < pieces.height(); ++y) {
     const std::int32_t* const row = pieces.row(y).data();
     L* const to = out.row_pointer(y);
     for (Index x = 0; x < pieces.width(); ++x) {
       std::int32_t piece = row[x];
-      for (std::size_t i = 0; row[x] == 0 && i < 8 && !enclosed[static_cast<std::size_t>(piece)]; ++i) {
+      for (std::size_t i = 0; row[x] == 0 && i < 8 && enclosed[static_cast<std::size_t>(piece)] == 0; ++i) {
         const Point<2> there = Point<2>{x, y} + around[i];
         if (contains(pieces.size(), there)) piece = pieces(there);
       }
-      to[x] = enclosed[static_cast<std::size_t>(piece)] ? value(piece) : L{};
+      to[x] = enclosed[static_cast<std::size_t>(piece)] != 0 ? value(piece) : L{};
     }
   }
 }
@@ -102,7 +102,7 @@ requires LabelsImage<O> &&
   // 2. The pieces that they part, over sides, since a line of pixels that touch at corners is tight.
   transform_into(mask, mask, [](Binary b) { return to_binary(!is_foreground(b)); });
   LabelImage<> pieces = label_components(mask, {.connectivity = Connectivity::face}).labels;
-  const std::vector<bool> enclosed = detail::enclosed_pieces(regions(pieces), in.size(), options.border_closes);
+  const std::vector<std::uint8_t> enclosed = detail::enclosed_pieces(regions(pieces), in.size(), options.border_closes);
   // 3. What is enclosed, with its outline.
   if (options.objects == EdgeObjects::outlines) {
     detail::spread_over_outlines(pieces, enclosed, view(mask), [](std::int32_t) { return Binary::foreground; });

@@ -10,44 +10,51 @@
 
 #include <algorithm>
 #include <limits>
-#include <queue>
-#include <tuple>
-#include <utility>
 #include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
 namespace detail {
 
-/// `right` may be matched to the left vertex that lists this edge, for a gain of `weight` >= 0.
+/// Both may be matched for a gain of `weight` >= 0.
 struct AssignmentEdge {
+  Index left = 0;
   Index right = 0;
   double weight = 0;
+};
+
+/// A right vertex that a path of that length reaches. The nearest comes out of a heap first.
+struct AssignmentReach {
+  double distance;
+  Index right;
+  friend bool operator<(const AssignmentReach& a, const AssignmentReach& b) {
+    return a.distance > b.distance || (a.distance == b.distance && a.right > b.right);
+  }
 };
 
 /// The right vertex of every left one, or -1, such that the sum of weights is largest.
 ///
 /// Every left vertex has, besides its edges, a partner of its own of weight 0 that stands for "unmatched", so that each
 /// augmentation succeeds. Costs are -weight; potentials keep the reduced costs non-negative for Dijkstra.
+/// \param edges  in ascending order of their left vertices.
 /// \complexity  O(n e log n) for n left vertices and e edges in the worst case; near linear where overlaps are local.
-[[nodiscard]] inline std::vector<Index> assign(const std::vector<std::vector<AssignmentEdge>>& edges,
+[[nodiscard]] inline std::vector<Index> assign(const std::vector<AssignmentEdge>& edges, Index left_count,
                                                Index right_count) {
-  const Index left_count = static_cast<Index>(edges.size());
   const Index vertices = right_count + left_count;  // right vertices, then one "unmatched" partner per left vertex
   const auto at = [](Index i) { return static_cast<std::size_t>(i); };
   std::vector<Index> partner(at(left_count), -1), owner(at(vertices), -1), previous(at(vertices), -1);
   std::vector<double> left_potential(at(left_count), 0.0), right_potential(at(vertices), 0.0);
   std::vector<double> distance(at(vertices), std::numeric_limits<double>::infinity());
   std::vector<char> settled(at(vertices), 0);
-  for (Index i = 0; i < left_count; ++i) {
-    double best = 0;
-    for (const AssignmentEdge& edge : edges[at(i)]) best = (std::max)(best, edge.weight);
-    left_potential[at(i)] = -best;
+  std::vector<Index> starts(at(left_count + 1), 0);  // of each left vertex's edges
+  for (const AssignmentEdge& edge : edges) {
+    ++starts[at(edge.left + 1)];
+    left_potential[at(edge.left)] = (std::min)(left_potential[at(edge.left)], -edge.weight);
   }
+  for (Index i = 0; i < left_count; ++i) starts[at(i + 1)] += starts[at(i)];
 
-  using Entry = std::pair<double, Index>;
   for (Index root = 0; root < left_count; ++root) {
-    std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue;
+    std::vector<AssignmentReach> heap;
     std::vector<Index> touched;
     const auto relax = [&](Index left, double base) {
       const auto edge = [&](Index right, double cost) {
@@ -58,9 +65,10 @@ struct AssignmentEdge {
         if (previous[at(right)] < 0) touched.push_back(right);
         distance[at(right)] = d;
         previous[at(right)] = left;
-        queue.emplace(d, right);
+        heap.push_back({d, right});
+        std::push_heap(heap.begin(), heap.end());
       };
-      for (const AssignmentEdge& e : edges[at(left)]) edge(e.right, -e.weight);
+      for (Index i = starts[at(left)]; i < starts[at(left + 1)]; ++i) edge(edges[at(i)].right, -edges[at(i)].weight);
       edge(right_count + left, 0.0);
     };
 
@@ -68,8 +76,9 @@ struct AssignmentEdge {
     Index end = -1;
     double length = 0;
     while (end < 0) {
-      const auto [d, right] = queue.top();
-      queue.pop();
+      std::pop_heap(heap.begin(), heap.end());
+      const auto [d, right] = heap.back();
+      heap.pop_back();
       if (settled[at(right)]) continue;
       settled[at(right)] = 1;
       if (owner[at(right)] < 0) {

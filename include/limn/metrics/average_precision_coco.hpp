@@ -51,6 +51,21 @@ namespace detail {
   return ious;
 }
 
+/// An object of a segmentation, and which of all pairs are its own.
+struct CocoDetection {
+  double score = 0;
+  std::size_t picture = 0;
+  std::size_t position = 0;  // among the objects of all pictures
+  std::size_t first = 0, last = 0;
+};
+
+/// The best first, the earlier ones on ties.
+inline void rank_detections(std::vector<CocoDetection>& detections) {
+  std::sort(detections.begin(), detections.end(), [](const CocoDetection& a, const CocoDetection& b) {
+    return a.score != b.score ? a.score > b.score : a.position < b.position;
+  });
+}
+
 /// The area under precision over recall, at 101 recalls, for detections that are right or wrong, the best first.
 [[nodiscard]] inline double coco_area(const std::vector<char>& right, std::size_t truths) {
   std::vector<double> precision(right.size()), recall(right.size());
@@ -87,11 +102,11 @@ requires SameRank<I, J>
   const auto overlaps = detail::overlaps("limn::coco_picture", labels, truth);
   CocoPicture picture;
   picture.truths = overlaps.truths.size();
-  picture.scores.assign(overlaps.labels.size(), 1.0);
+  picture.scores.assign(overlaps.objects.size(), 1.0);
   if (!scores.empty()) {
-    if (scores.size() != overlaps.labels.size()) {
+    if (scores.size() != overlaps.objects.size()) {
       detail::throw_invalid_argument("limn::coco_picture: there are ", scores.size(), " scores but ",
-                                     overlaps.labels.size(), " objects");
+                                     overlaps.objects.size(), " objects");
     }
     picture.scores.assign(scores.begin(), scores.end());
   }
@@ -114,61 +129,63 @@ requires SameRank<I, J>
 /// \param options  the thresholds, over which the result is the mean, and how many detections of a picture count.
 /// \returns     in [0, 1]; 0 where only one side has objects. Where no picture has an object of the truth, pycocotools
 ///              tells -1 instead.
-/// \throws std::invalid_argument  if a threshold is not in [0, 1], or a pair names an object that is not there.
+/// \throws std::invalid_argument  if a threshold is not in [0, 1], a score is NaN, or a pair names an object that is
+///              not there.
 /// \complexity  O(n log n) for n detections and pairs, for each threshold.
 [[nodiscard]] inline double average_precision_coco(std::span<const CocoPicture> pictures,
                                                    const CocoOptions& options = {}) {
   constexpr const char* function = "limn::average_precision_coco";
   for (const double iou : options.ious) detail::require_iou(function, iou);
   // 1. The detections that count, the best first, and for each the objects that it overlaps.
-  struct Detection {
-    double score = 0;
-    std::size_t first = 0, last = 0;  // of its pairs in `all`
-  };
-  std::vector<Detection> detections;
-  std::vector<CocoPicture::Pair> all;
+  std::vector<detail::CocoDetection> detections, ranked;
+  std::vector<CocoPicture::Pair> all;  // those of an object one after another
+  std::vector<std::size_t> starts, kept(pictures.size(), 0);
   std::size_t truths = 0;
-  for (const CocoPicture& picture : pictures) {
-    std::vector<CocoPicture::Pair> pairs = picture.pairs;
-    for (const auto& pair : pairs) {
+  for (std::size_t k = 0; k < pictures.size(); ++k) {
+    const CocoPicture& picture = pictures[k];
+    const std::size_t count = picture.scores.size();
+    for (const double score : picture.scores) {
+      if (std::isnan(score)) detail::throw_invalid_argument(function, ": a score is not a number");
+    }
+    starts.assign(count + 1, 0);
+    for (const auto& pair : picture.pairs) {
       if (pair.label >= picture.scores.size() || pair.truth >= picture.truths) {
         detail::throw_invalid_argument(function, ": a pair of objects ", pair.label, " and ", pair.truth,
-                                       " but there are ", picture.scores.size(), " and ", picture.truths);
+                                       " but there are ", count, " and ", picture.truths);
       }
+      ++starts[pair.label + 1];
     }
-    std::sort(pairs.begin(), pairs.end(), [](const CocoPicture::Pair& a, const CocoPicture::Pair& b) {
-      return a.label != b.label ? a.label < b.label : a.truth < b.truth;
-    });
-    std::vector<std::size_t> order(picture.scores.size()), starts(picture.scores.size() + 1, 0);
-    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return picture.scores[a] > picture.scores[b]; });
-    order.resize((std::min)(order.size(), options.max_detections));
-    for (const auto& pair : pairs) ++starts[pair.label + 1];
-    for (std::size_t i = 1; i < starts.size(); ++i) starts[i] += starts[i - 1];
-    for (const std::size_t i : order) {
-      detections.push_back({picture.scores[i], all.size() + starts[i], all.size() + starts[i + 1]});
+    starts[0] = all.size();
+    for (std::size_t i = 0; i < count; ++i) {
+      starts[i + 1] += starts[i];
+      ranked.push_back({picture.scores[i], k, ranked.size(), starts[i], starts[i + 1]});
     }
-    for (auto& pair : pairs) pair.truth += truths;  // positions among the objects of all pictures
-    all.insert(all.end(), pairs.begin(), pairs.end());
+    all.resize(all.size() + picture.pairs.size());
+    for (const auto& pair : picture.pairs) {
+      all[starts[pair.label]++] = {pair.label, truths + pair.truth,
+                                   pair.iou};  // the truth's among those of all pictures
+    }
     truths += picture.truths;
   }
+  detail::rank_detections(ranked);
+  for (const auto& detection : ranked) {
+    if (kept[detection.picture]++ < options.max_detections) detections.push_back(detection);
+  }
   if (truths == 0) return detections.empty() ? options.empty : 0.0;
-  std::stable_sort(detections.begin(), detections.end(),
-                   [](const Detection& a, const Detection& b) { return a.score > b.score; });
 
   // 2. For each threshold, who takes what. The order within a picture is that within all.
   const std::vector<double> ious = options.ious.empty() ? detail::coco_ious() : options.ious;
   double sum = 0;
   for (const double threshold : ious) {
     std::vector<char> taken(truths, 0), right;
-    for (const Detection& detection : detections) {
+    for (const auto& detection : detections) {
       double best = (std::min)(threshold, 1 - 1e-10);
       std::size_t match = truths;
       for (std::size_t i = detection.first; i < detection.last; ++i) {
-        if (taken[all[i].truth] || all[i].iou < best) continue;
-        best = all[i].iou;
-        match = all[i].truth;
+        const auto& [label, object, iou] = all[i];
+        if (taken[object] || iou < best || (iou == best && match != truths && object < match)) continue;
+        best = iou;
+        match = object;
       }
       right.push_back(match != truths);
       if (match != truths) taken[match] = 1;

@@ -26,19 +26,27 @@ struct ContingencyCell {
 inline namespace LIMN_ABI {
 namespace detail {
 
-/// Counts of label pairs by open addressing; the capacity is a power of two and at most half full.
+inline void sort_cells(std::vector<ContingencyCell>& cells) {
+  std::sort(cells.begin(), cells.end(), [](const ContingencyCell& a, const ContingencyCell& b) {
+    return a.label != b.label ? a.label < b.label : a.truth < b.truth;
+  });
+}
+
+/// Counts of label pairs by open addressing; the capacity is a power of two and at most half full. A count of 0 marks a
+/// free slot.
 class PairCounter {
  public:
-  PairCounter() : cells_(256), used_(256, 0) {}
+  PairCounter() : cells_(256) {}
+
+  /// `count` is above 0.
 
   void add(std::int64_t label, std::int64_t truth, std::int64_t count) {
     std::size_t slot = find(label, truth);
-    if (!used_[slot]) {
+    if (cells_[slot].count == 0) {
       if (2 * (size_ + 1) > cells_.size()) {
         grow();
         slot = find(label, truth);
       }
-      used_[slot] = 1;
       cells_[slot] = {label, truth, 0};
       ++size_;
     }
@@ -49,12 +57,10 @@ class PairCounter {
   [[nodiscard]] std::vector<ContingencyCell> sorted() const {
     std::vector<ContingencyCell> cells;
     cells.reserve(size_);
-    for (std::size_t i = 0; i < cells_.size(); ++i) {
-      if (used_[i]) cells.push_back(cells_[i]);
+    for (const ContingencyCell& cell : cells_) {
+      if (cell.count != 0) cells.push_back(cell);
     }
-    std::sort(cells.begin(), cells.end(), [](const ContingencyCell& a, const ContingencyCell& b) {
-      return a.label != b.label ? a.label < b.label : a.truth < b.truth;
-    });
+    sort_cells(cells);
     return cells;
   }
 
@@ -63,7 +69,7 @@ class PairCounter {
     std::uint64_t hash = static_cast<std::uint64_t>(label) * 0x9e3779b97f4a7c15U;
     hash = (hash ^ (hash >> 29) ^ static_cast<std::uint64_t>(truth)) * 0xbf58476d1ce4e5b9U;
     std::size_t slot = static_cast<std::size_t>(hash >> 20) & (cells_.size() - 1);
-    while (used_[slot] && (cells_[slot].label != label || cells_[slot].truth != truth)) {
+    while (cells_[slot].count != 0 && (cells_[slot].label != label || cells_[slot].truth != truth)) {
       slot = (slot + 1) & (cells_.size() - 1);
     }
     return slot;
@@ -71,21 +77,50 @@ class PairCounter {
 
   void grow() {
     std::vector<ContingencyCell> cells(2 * cells_.size());
-    std::vector<char> used(cells.size(), 0);
     cells.swap(cells_);
-    used.swap(used_);
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (!used[i]) continue;
-      const std::size_t slot = find(cells[i].label, cells[i].truth);
-      used_[slot] = 1;
-      cells_[slot] = cells[i];
+    for (const ContingencyCell& cell : cells) {
+      if (cell.count != 0) cells_[find(cell.label, cell.truth)] = cell;
     }
   }
 
   std::vector<ContingencyCell> cells_;
-  std::vector<char> used_;
   std::size_t size_ = 0;
 };
+
+/// The labels of one image in ascending order, and how many pixels each has.
+struct LabelAreas {
+  std::vector<std::int64_t> labels, areas;
+
+  /// Of the cells' `label`, by which they are sorted.
+  explicit LabelAreas(const std::vector<ContingencyCell>& cells) {
+    for (const ContingencyCell& cell : cells) {
+      if (labels.empty() || labels.back() != cell.label) {
+        labels.push_back(cell.label);
+        areas.push_back(0);
+      }
+      areas.back() += cell.count;
+    }
+  }
+  /// Where a label that is there stands.
+  [[nodiscard]] std::size_t position(std::int64_t label) const {
+    return static_cast<std::size_t>(std::lower_bound(labels.begin(), labels.end(), label) - labels.begin());
+  }
+  [[nodiscard]] std::int64_t area(std::int64_t label) const { return areas[position(label)]; }
+  [[nodiscard]] std::size_t size() const { return labels.size(); }
+  void drop_background() {
+    const std::size_t background = position(0);
+    if (background == size() || labels[background] != 0) return;
+    labels.erase(labels.begin() + static_cast<Index>(background));
+    areas.erase(areas.begin() + static_cast<Index>(background));
+  }
+};
+
+/// The same of the cells' `truth`.
+[[nodiscard]] inline LabelAreas truth_areas(std::vector<ContingencyCell> cells) {
+  for (ContingencyCell& cell : cells) cell = {cell.truth, cell.label, cell.count};
+  sort_cells(cells);
+  return LabelAreas(cells);
+}
 
 /// The contingency table, checked on behalf of `function`.
 template <class L, class M, std::size_t R>

@@ -12,7 +12,6 @@
 #include <limn/metrics/contingency.hpp>
 
 #include <cmath>
-#include <map>
 #include <vector>
 
 namespace limn {
@@ -55,30 +54,17 @@ struct Overlaps {
     std::int64_t both, either;
     [[nodiscard]] double iou() const { return static_cast<double>(both) / static_cast<double>(either); }
   };
-  std::vector<std::int64_t> labels, truths, label_areas, truth_areas;
-  std::vector<Pair> pairs;
+  LabelAreas objects, truths;
+  std::vector<Pair> pairs;  // in the order of (label, truth)
 
-  explicit Overlaps(const std::vector<ContingencyCell>& cells) {
-    std::map<std::int64_t, std::int64_t> label_sums, truth_sums;
-    for (const ContingencyCell& cell : cells) {
-      if (cell.label != 0) label_sums[cell.label] += cell.count;
-      if (cell.truth != 0) truth_sums[cell.truth] += cell.count;
-    }
-    std::map<std::int64_t, Index> label_position, truth_position;
-    for (const auto& [label, area] : label_sums) {
-      label_position[label] = static_cast<Index>(labels.size());
-      labels.push_back(label);
-      label_areas.push_back(area);
-    }
-    for (const auto& [truth, area] : truth_sums) {
-      truth_position[truth] = static_cast<Index>(truths.size());
-      truths.push_back(truth);
-      truth_areas.push_back(area);
-    }
+  explicit Overlaps(const std::vector<ContingencyCell>& cells) : objects(cells), truths(truth_areas(cells)) {
+    objects.drop_background();
+    truths.drop_background();
     for (const ContingencyCell& cell : cells) {
       if (cell.label == 0 || cell.truth == 0) continue;
-      pairs.push_back({label_position[cell.label], truth_position[cell.truth], cell.count,
-                       label_sums[cell.label] + truth_sums[cell.truth] - cell.count});
+      const std::size_t label = objects.position(cell.label), truth = truths.position(cell.truth);
+      pairs.push_back({static_cast<Index>(label), static_cast<Index>(truth), cell.count,
+                       objects.areas[label] + truths.areas[truth] - cell.count});
     }
   }
 };
@@ -90,30 +76,30 @@ template <class I, class J>
 
 /// The most pairs that reach `iou`; among those matchings, one with the largest sum of IoU.
 [[nodiscard]] inline InstanceMatch match(const Overlaps& overlaps, double iou, MatchTie tie) {
-  std::vector<std::vector<AssignmentEdge>> edges(overlaps.labels.size());
+  const LabelAreas &objects = overlaps.objects, &truths = overlaps.truths;
   // A pair counts 1 and its IoU a share so small that no sum of IoUs weighs as much as a pair.
-  const double share = 0.5 / static_cast<double>((std::min)(overlaps.labels.size(), overlaps.truths.size()) + 1);
-  std::map<std::pair<Index, Index>, double> score;
+  const double share = 0.5 / static_cast<double>((std::min)(objects.size(), truths.size()) + 1);
+  std::vector<AssignmentEdge> edges;
   for (const Overlaps::Pair& pair : overlaps.pairs) {
     const double value = pair.iou();
     if (tie == MatchTie::match ? value < iou : value <= iou) continue;
-    edges[static_cast<std::size_t>(pair.label)].push_back({pair.truth, 1 + share * value});
-    score[{pair.label, pair.truth}] = value;
+    edges.push_back({pair.label, pair.truth, 1 + share * value});
   }
-  const std::vector<Index> partner = assign(edges, static_cast<Index>(overlaps.truths.size()));
+  const std::vector<Index> partner =
+      assign(edges, static_cast<Index>(objects.size()), static_cast<Index>(truths.size()));
   InstanceMatch result;
-  std::vector<char> found(overlaps.truths.size(), 0);
-  for (std::size_t i = 0; i < partner.size(); ++i) {
-    if (partner[i] < 0) {
-      result.unmatched.push_back(overlaps.labels[i]);
-      continue;
-    }
-    const auto j = static_cast<std::size_t>(partner[i]);
+  std::vector<char> found(truths.size(), 0);
+  for (const Overlaps::Pair& pair : overlaps.pairs) {
+    const auto i = static_cast<std::size_t>(pair.label), j = static_cast<std::size_t>(pair.truth);
+    if (partner[i] != pair.truth) continue;
     found[j] = 1;
-    result.pairs.push_back({overlaps.labels[i], overlaps.truths[j], score[{static_cast<Index>(i), partner[i]}]});
+    result.pairs.push_back({objects.labels[i], truths.labels[j], pair.iou()});
   }
-  for (std::size_t j = 0; j < found.size(); ++j) {
-    if (!found[j]) result.missed.push_back(overlaps.truths[j]);
+  for (std::size_t i = 0; i < objects.size(); ++i) {
+    if (partner[i] < 0) result.unmatched.push_back(objects.labels[i]);
+  }
+  for (std::size_t j = 0; j < truths.size(); ++j) {
+    if (!found[j]) result.missed.push_back(truths.labels[j]);
   }
   return result;
 }
@@ -196,11 +182,11 @@ requires SameRank<I, J>
     auto& current = best[static_cast<std::size_t>(pair.truth)];
     if (current == nullptr || pair.iou() > current->iou()) current = &pair;
   }
-  std::vector<char> taken(overlaps.labels.size(), 0);
+  std::vector<char> taken(overlaps.objects.size(), 0);
   std::int64_t both = 0, either = 0;
   for (std::size_t j = 0; j < best.size(); ++j) {
     if (best[j] == nullptr) {
-      either += overlaps.truth_areas[j];
+      either += overlaps.truths.areas[j];
       continue;
     }
     both += best[j]->both;
@@ -208,7 +194,7 @@ requires SameRank<I, J>
     taken[static_cast<std::size_t>(best[j]->label)] = 1;
   }
   for (std::size_t i = 0; i < taken.size(); ++i) {
-    if (!taken[i]) either += overlaps.label_areas[i];
+    if (!taken[i]) either += overlaps.objects.areas[i];
   }
   return either == 0 ? empty : static_cast<double>(both) / static_cast<double>(either);
 }
@@ -224,21 +210,17 @@ template <LabelsImage I, LabelsImage J>
 requires SameRank<I, J>
 [[nodiscard]] double aji_plus(const I& labels, const J& truth, double empty = 1.0) {
   const auto overlaps = detail::overlaps("limn::aji_plus", labels, truth);
-  std::vector<std::vector<detail::AssignmentEdge>> edges(overlaps.labels.size());
-  std::map<std::pair<Index, Index>, const detail::Overlaps::Pair*> find;
-  for (const auto& pair : overlaps.pairs) {
-    edges[static_cast<std::size_t>(pair.label)].push_back({pair.truth, pair.iou()});
-    find[{pair.label, pair.truth}] = &pair;
-  }
-  const std::vector<Index> partner = detail::assign(edges, static_cast<Index>(overlaps.truths.size()));
+  std::vector<detail::AssignmentEdge> edges;
+  for (const auto& pair : overlaps.pairs) edges.push_back({pair.label, pair.truth, pair.iou()});
+  const std::vector<Index> partner =
+      detail::assign(edges, static_cast<Index>(overlaps.objects.size()), static_cast<Index>(overlaps.truths.size()));
   std::int64_t both = 0, either = 0;
-  for (const std::int64_t area : overlaps.label_areas) either += area;
-  for (const std::int64_t area : overlaps.truth_areas) either += area;
-  for (std::size_t i = 0; i < partner.size(); ++i) {
-    if (partner[i] < 0) continue;
-    const std::int64_t shared = find[{static_cast<Index>(i), partner[i]}]->both;
-    both += shared;
-    either -= shared;
+  for (const std::int64_t area : overlaps.objects.areas) either += area;
+  for (const std::int64_t area : overlaps.truths.areas) either += area;
+  for (const auto& pair : overlaps.pairs) {
+    if (partner[static_cast<std::size_t>(pair.label)] != pair.truth) continue;
+    both += pair.both;
+    either -= pair.both;
   }
   return either == 0 ? empty : static_cast<double>(both) / static_cast<double>(either);
 }

@@ -10,7 +10,7 @@
 #include <limn/metrics/contingency.hpp>
 
 #include <cmath>
-#include <map>
+#include <utility>
 #include <vector>
 
 namespace limn {
@@ -40,19 +40,12 @@ namespace detail {
 /// Row sums, column sums and cells of a contingency table.
 struct PartitionCounts {
   std::vector<ContingencyCell> cells;
-  std::map<std::int64_t, std::int64_t> labels, truths;
+  LabelAreas labels, truths;
   std::int64_t pixels = 0;
 
-  PartitionCounts(std::vector<ContingencyCell> table, bool ignore_background) : cells(std::move(table)) {
-    if (ignore_background) {
-      cells.erase(std::remove_if(cells.begin(), cells.end(), [](const ContingencyCell& c) { return c.truth == 0; }),
-                  cells.end());
-    }
-    for (const ContingencyCell& cell : cells) {
-      labels[cell.label] += cell.count;
-      truths[cell.truth] += cell.count;
-      pixels += cell.count;
-    }
+  explicit PartitionCounts(std::vector<ContingencyCell> table)
+      : cells(std::move(table)), labels(cells), truths(truth_areas(cells)) {
+    for (const ContingencyCell& cell : cells) pixels += cell.count;
   }
 };
 
@@ -71,8 +64,8 @@ struct PairCounts {
 [[nodiscard]] inline PairCounts pair_counts(const PartitionCounts& counts) {
   PairCounts result;
   for (const ContingencyCell& cell : counts.cells) result.together += pairs(cell.count);
-  for (const auto& [label, count] : counts.labels) result.labels += pairs(count);
-  for (const auto& [label, count] : counts.truths) result.truth += pairs(count);
+  for (const std::int64_t count : counts.labels.areas) result.labels += pairs(count);
+  for (const std::int64_t count : counts.truths.areas) result.truth += pairs(count);
   result.all = pairs(counts.pixels);
   return result;
 }
@@ -80,7 +73,12 @@ struct PairCounts {
 template <class I, class J>
 [[nodiscard]] PartitionCounts partition_counts(std::string_view function, const I& labels, const J& truth,
                                                const PartitionOptions& options) {
-  return PartitionCounts(count_pairs(function, const_view(labels), const_view(truth)), options.ignore_background);
+  std::vector<ContingencyCell> cells = count_pairs(function, const_view(labels), const_view(truth));
+  if (options.ignore_background) {
+    cells.erase(std::remove_if(cells.begin(), cells.end(), [](const ContingencyCell& c) { return c.truth == 0; }),
+                cells.end());
+  }
+  return PartitionCounts(std::move(cells));
 }
 
 }  // namespace detail
@@ -102,8 +100,8 @@ requires SameRank<I, J>
   const double n = static_cast<double>(counts.pixels);
   for (const ContingencyCell& cell : counts.cells) {
     const double both = static_cast<double>(cell.count);
-    result.split += both / n * std::log2(static_cast<double>(counts.truths.at(cell.truth)) / both);
-    result.merge += both / n * std::log2(static_cast<double>(counts.labels.at(cell.label)) / both);
+    result.split += both / n * std::log2(static_cast<double>(counts.truths.area(cell.truth)) / both);
+    result.merge += both / n * std::log2(static_cast<double>(counts.labels.area(cell.label)) / both);
   }
   return result;
 }

@@ -21,7 +21,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <map>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -78,14 +77,11 @@ template <LabelsImage I, LabelsImage J>
 requires SameRank<I, J>
 [[nodiscard]] double undersegmentation_error(const I& superpixels, const J& truth) {
   const auto cells = detail::count_pairs("limn::undersegmentation_error", const_view(superpixels), const_view(truth));
-  std::map<std::int64_t, std::int64_t> areas;
+  const detail::LabelAreas areas(cells);
   std::int64_t pixels = 0, leaks = 0;
   for (const ContingencyCell& cell : cells) {
-    areas[cell.label] += cell.count;
+    const std::int64_t outside = areas.area(cell.label) - cell.count;
     pixels += cell.count;
-  }
-  for (const ContingencyCell& cell : cells) {
-    const std::int64_t outside = areas[cell.label] - cell.count;
     leaks += cell.count < outside ? cell.count : outside;
   }
   return pixels == 0 ? 0.0 : static_cast<double>(leaks) / static_cast<double>(pixels);

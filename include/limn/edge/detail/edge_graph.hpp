@@ -68,6 +68,19 @@ class EdgeGraph {
   [[nodiscard]] unsigned links(Index i) const { return links_[static_cast<std::size_t>(i)]; }
   [[nodiscard]] int degree(Index i) const { return std::popcount(links(i)); }
   [[nodiscard]] Index neighbor(Index i, int side) const { return i + offsets_[side]; }
+  /// The other side of a pixel with two links, reached by going to `side`.
+  [[nodiscard]] int onward(Index i, int side) const { return std::countr_zero(links(i) & ~(1U << (side + 4) % 8)); }
+
+  /// Calls `f(i)` in raster order.
+  template <class F>
+  void for_each_edge(F&& f) const {
+    for (Index y = 0; y < size_.height; ++y) {
+      const Index first = position({0, y});
+      for (Index i = first; i < first + size_.width; ++i) {
+        if (is_edge(i)) f(i);
+      }
+    }
+  }
 
   /// Calls `f(chain)` with the positions along every chain, in the order of `link_edges`.
   template <class F>
@@ -83,7 +96,7 @@ class EdgeGraph {
         chain.push_back(i);
         if (degree(i) != 2) return;
         see(i);
-        side = std::countr_zero(links(i) & ~(1U << (side + 4) % 8));
+        side = onward(i, side);
       } while (i != chain.front());
     };
     // 1. From every end and every branching.
@@ -108,16 +121,6 @@ class EdgeGraph {
   }
 
  private:
-  template <class F>
-  void for_each_edge(F&& f) const {
-    for (Index y = 0; y < size_.height; ++y) {
-      const Index first = position({0, y});
-      for (Index i = first; i < first + size_.width; ++i) {
-        if (is_edge(i)) f(i);
-      }
-    }
-  }
-
   Size<2> size_;
   Index pitch_;
   std::vector<std::uint8_t> edges_;  // 255 or 0
