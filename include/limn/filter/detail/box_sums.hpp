@@ -79,7 +79,7 @@ struct RunLine {
   }
 };
 
-/// before[i] = the sum of values[0, i), for i up to `length` and less than a register more.
+/// before[i] = the sum of values[0, i) modulo 2^32, for i up to `length` and less than a register more.
 struct RunAlong {
   template <class Tag>
   LIMN_INLINE void operator()(Tag, const std::int32_t* values, std::int32_t* before, Index length) const {
@@ -88,12 +88,16 @@ struct RunAlong {
     using V = VecOf<std::int32_t, Tag>;
     V sum = V::zero();
     for (Index i = 0; i < length; i += V::size) {
-      const V sums = prefix_sum(V::load(values + i)) + sum;
+      const auto sums = bit_cast<std::uint32_t>(prefix_sum(V::load(values + i))) + bit_cast<std::uint32_t>(sum);
       sums.store(before + i + 1);
-      sum = splat_last(sums);
+      sum = splat_last(bit_cast<std::int32_t>(sums));
     }
 #else
-    for (Index i = 0; i < length; ++i) before[i + 1] = before[i] + values[i];
+    std::uint32_t sum = 0;
+    for (Index i = 0; i < length; ++i) {
+      sum += static_cast<std::uint32_t>(values[i]);
+      before[i + 1] = static_cast<std::int32_t>(sum);
+    }
 #endif
   }
 };
@@ -109,7 +113,9 @@ struct BoxTerms {
   [[nodiscard]] LIMN_INLINE V at(Index x) const {
     const Lane* from = values + x;
     V sum = load<V>(from);
-    if (difference) return load<V>(from + step) - sum;
+    if constexpr (std::is_integral_v<Lane>) {
+      if (difference) return modulo_difference(load<V>(from + step), sum);
+    }
     for (Index i = 1; i < terms; ++i) {
       from += step;
       sum = sum + load<V>(from);
@@ -118,6 +124,14 @@ struct BoxTerms {
   }
 
  private:
+  template <class V>
+  [[nodiscard]] LIMN_INLINE static V modulo_difference(const V& a, const V& b) {
+    if constexpr (std::is_arithmetic_v<V>)
+      return static_cast<V>(static_cast<std::uint32_t>(a) - static_cast<std::uint32_t>(b));
+#if LIMN_DETAIL_VECTORS
+    else return bit_cast<Lane>(bit_cast<std::uint32_t>(a) - bit_cast<std::uint32_t>(b));
+#endif
+  }
   template <class V>
   [[nodiscard]] LIMN_INLINE static V load(const Lane* from) {
     if constexpr (std::is_arithmetic_v<V>) return *from;
