@@ -10,6 +10,8 @@
 #include <limn/core/error.hpp>
 #include <limn/core/executor.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/detail/bands.hpp>
+#include <limn/filter/detail/bilateral_pairs.hpp>
 #include <limn/filter/detail/bilateral_rows.hpp>
 #include <limn/filter/detail/channel_rows.hpp>
 
@@ -39,7 +41,7 @@ inline namespace LIMN_ABI {
 /// \param in        2-D or 3-D, gray or color, any pixel type.
 /// \param out       the same size and pixel type; must not overlap `in`.
 /// \param options   see BilateralOptions.
-/// \param executor  runs rows; the result does not depend on it.
+/// \param executor  runs rows, or bands of them; the result does not depend on it.
 /// \throws std::invalid_argument  if the sizes differ, `in` and `out` are the same pixels, a sigma is not positive and
 ///                                finite, the radius is negative or over 255, or the constant is no value of the
 ///                                pixels' type.
@@ -73,6 +75,13 @@ requires SameRank<I, O> &&
   const detail::BilateralPlanes planes(rows, radius, rank_v<I> == 3);
   const detail::BilateralTaps taps(planes, radius, rank_v<I> == 3, options.sigma_color, options.sigma_space);
   const auto results = detail::channel_rows(to);
+#if LIMN_DETAIL_VECTORS
+  if (rank_v<I> == 2 && radius <= detail::bilateral_pair_limit) {
+    return detail::for_each_band(results.height, 64, executor, [&](Index y0, Index y1) {
+      detail::bilateral_pairs<static_cast<int>(channels_v<pixel_t<I>>)>(planes, taps, radius, results, y0, y1);
+    });
+  }
+#endif
   executor(results.height * results.depth, [&](Index i) {
     const Index y = i % results.height, z = i / results.height;
     detail::bilateral_row(planes, taps, y, z, results.row(y, z), results.width);

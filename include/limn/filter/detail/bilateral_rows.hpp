@@ -32,8 +32,8 @@ struct BilateralPlanes {
         height(rows.in.height + 2 * radius),
         depth(rows.in.depth + (slices ? 2 * radius : 0)),
         before_z(slices ? radius : 0),
-        // A register more, since the last pixels of the last row are read a register at a time.
-        values(Size<2>{width * height * depth * channels + 2 * 16, 1}) {
+        // A register more, since the last pixels of the last row are read a register at a time, and pairs reach out.
+        values(Size<2>{width * height * depth * channels + 2 * 16 + radius, 1}) {
     std::vector<T> row(static_cast<std::size_t>(rows.length()));
     for (Index z = 0; z < depth; ++z) {
       for (Index y = 0; y < height; ++y) {
@@ -55,7 +55,11 @@ struct BilateralPlanes {
 
 /// The neighbors of a pixel and what their distance weighs.
 struct BilateralTaps {
+  struct Step {
+    Index x, y;
+  };
   std::vector<Index> offsets;
+  std::vector<Step> steps;
   std::vector<float> weights;
   Index center;  // from the first of the pixels of the window's first row
   float color;   // the exponent to base 2 of a squared difference of 1
@@ -69,6 +73,7 @@ struct BilateralTaps {
         for (Index x = -radius; x <= radius; ++x) {
           const Index square = x * x + y * y + z * z;
           if (square > radius * radius) continue;
+          steps.push_back({x, y});
           offsets.push_back((z * planes.height + y) * planes.width + x);
           weights.push_back(
               static_cast<float>(std::exp(static_cast<double>(-square) / (2 * sigma_space * sigma_space))));
@@ -113,6 +118,24 @@ struct PowerOfHalf {
   }
 };
 
+#if LIMN_DETAIL_VECTORS
+/// What pixels weigh for those at `here`, of `Channels` planes `plane` apart, by their colors; sets `there` to them.
+template <int Channels, class V>
+[[nodiscard]] LIMN_INLINE V bilateral_weight(const V* here, const float* at, Index plane, const V& steepness,
+                                             V* there) {
+  using Bits = Vec<std::int32_t, V::bytes>;
+  [[maybe_unused]] const Bits magnitude = Bits::splat(0x7fffffff);
+  V distance = V::zero();
+  for (int c = 0; c < Channels; ++c) {
+    there[c] = V::load(at + c * plane);
+    const V apart = there[c] - here[c];
+    if constexpr (Channels == 1) distance = apart;  // which is squared
+    else distance += bit_cast<float>(bit_cast<std::int32_t>(apart) & magnitude);
+  }
+  return PowerOfHalf::of(distance * distance * steepness);
+}
+#endif
+
 /// The means of a row, of `Channels` planes `plane` apart.
 template <int Channels>
 struct BilateralRow {
@@ -121,9 +144,7 @@ struct BilateralRow {
                               Index taps, float color, float* out, Index stride, Index length) const {
 #if LIMN_DETAIL_VECTORS
     using V = VecOf<float, Tag>;
-    using Bits = VecOf<std::int32_t, Tag>;
     constexpr auto parts = static_cast<std::size_t>(Channels);
-    [[maybe_unused]] const Bits magnitude = Bits::splat(0x7fffffff);
     const V steepness = V::splat(color);
     for (Index x = 0; x < length; x += V::size) {
       V here[parts], sums[parts], total = V::zero();
@@ -132,14 +153,9 @@ struct BilateralRow {
         sums[c] = V::zero();
       }
       for (Index k = 0; k < taps; ++k) {
-        V there[parts], distance = V::zero();
-        for (int c = 0; c < Channels; ++c) {
-          there[c] = V::load(centers + x + offsets[k] + c * plane);
-          const V apart = there[c] - here[c];
-          if constexpr (Channels == 1) distance = apart;  // which is squared
-          else distance += bit_cast<float>(bit_cast<std::int32_t>(apart) & magnitude);
-        }
-        const V weight = PowerOfHalf::of(distance * distance * steepness) * V::splat(weights[k]);
+        V there[parts];
+        const V alike = bilateral_weight<Channels>(here, centers + x + offsets[k], plane, steepness, there);
+        const V weight = alike * V::splat(weights[k]);
         total += weight;
         for (int c = 0; c < Channels; ++c) sums[c] += weight * there[c];
       }
@@ -163,6 +179,17 @@ struct BilateralRow {
   }
 };
 
+/// The means of a row, of `channels` planes `stride` apart, as pixels; uses them up.
+template <class T>
+void bilateral_finish(std::vector<float>& means, Index stride, Index channels, T* out, Index width) {
+  if (channels == 1) return dispatch(FinishRow{}, static_cast<const float*>(means.data()), out, width);
+  std::vector<T> pixels(means.size());
+  dispatch(FinishRow{}, static_cast<const float*>(means.data()), pixels.data(), stride * channels);
+  for (Index x = 0; x < width; ++x) {
+    for (Index c = 0; c < channels; ++c) out[x * channels + c] = pixels[static_cast<std::size_t>(x + c * stride)];
+  }
+}
+
 template <class T>
 void bilateral_row(const BilateralPlanes& planes, const BilateralTaps& taps, Index y, Index z, T* out, Index width) {
   const Index stride = (width + 31) / 16 * 16, channels = planes.channels;
@@ -177,11 +204,7 @@ void bilateral_row(const BilateralPlanes& planes, const BilateralTaps& taps, Ind
   if (channels == 1) run(BilateralRow<1>{});
   else if (channels == 3) run(BilateralRow<3>{});
   else run(BilateralRow<4>{});
-  for (Index x = 0; x < width; ++x) {
-    for (Index c = 0; c < channels; ++c) {
-      out[x * channels + c] = GaussianReal<float, T>::finish(means[static_cast<std::size_t>(x + c * stride)]);
-    }
-  }
+  bilateral_finish(means, stride, channels, out, width);
 }
 
 }  // namespace detail

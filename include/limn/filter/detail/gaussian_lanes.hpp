@@ -6,6 +6,7 @@
 /// center; `finish` turns the sum of the last pass, of type `Sum`, into a pixel.
 
 #include <limn/core/config.hpp>
+#include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
 #include <limn/detail/simd/convert.hpp>
 #include <limn/detail/simd/shorts.hpp>
@@ -214,6 +215,23 @@ struct GaussianReal {
     }
   }
 #endif
+};
+
+/// Numbers as pixels, rounded if those are integers.
+struct FinishRow {
+  template <class Tag, class T, class A>
+  LIMN_INLINE void operator()(Tag, const A* values, T* out, Index length) const {
+    Index x = 0;
+#if LIMN_DETAIL_VECTORS
+    using V = VecOf<A, Tag>;
+    for (; x + 4 * V::size <= length; x += 4 * V::size) {
+      const A* const at = values + x;
+      GaussianReal<A, T>::store(out + x, V::load(at), V::load(at + V::size), V::load(at + 2 * V::size),
+                                V::load(at + 3 * V::size));
+    }
+#endif
+    for (; x < length; ++x) out[x] = GaussianReal<A, T>::finish(values[x]);
+  }
 };
 
 }  // namespace detail

@@ -169,23 +169,6 @@ struct WeighAlong {
   }
 };
 
-/// Numbers as pixels, rounded if those are integers.
-struct FinishRow {
-  template <class Tag, class T, class A>
-  LIMN_INLINE void operator()(Tag, const A* values, T* out, Index length) const {
-    Index x = 0;
-#if LIMN_DETAIL_VECTORS
-    using V = VecOf<A, Tag>;
-    for (; x + 4 * V::size <= length; x += 4 * V::size) {
-      const A* const at = values + x;
-      GaussianReal<A, T>::store(out + x, V::load(at), V::load(at + V::size), V::load(at + 2 * V::size),
-                                V::load(at + 3 * V::size));
-    }
-#endif
-    for (; x < length; ++x) out[x] = GaussianReal<A, T>::finish(values[x]);
-  }
-};
-
 template <class A, class T, class E>
 void resize_weighted(const ChannelRows<const T>& in, const ChannelRows<T>& out, const ResizeTaps<A>& along,
                      const ResizeTaps<A>& down, const ResizeTaps<A>& through, E&& executor) {
