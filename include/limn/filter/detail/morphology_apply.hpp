@@ -43,17 +43,14 @@ void morphology_box(const ImageView<const T, 2>& in, const ImageView<T, 2>& out,
 template <class Op, class T, class E>
 void morphology_box(const ImageView<const T, 3>& in, const ImageView<T, 3>& out, const Window (&window)[3],
                     E& executor) {
-  const auto slices = [&](const ImageView<T, 3>& to) {
-    executor(in.depth(), [&](Index z) {
-      BoxRows<Op, T>(xy_plane(in, z), xy_plane(to, z), window[0], window[1]).run(0, in.height());
-    });
-  };
-  if (window[2].length == 1) return slices(out);
-  Image<T, 3> flat(in.size(), uninitialized);
-  slices(view(flat));
-  const ImageView<const T, 3> source = view(flat);
+  executor(in.depth(), [&](Index z) {
+    BoxRows<Op, T>(xy_plane(in, z), xy_plane(out, z), window[0], window[1]).run(0, in.height());
+  });
+  if (window[2].length == 1) return;
   executor(in.height(), [&](Index y) {
-    BoxRows<Op, T>(xz_plane(source, y), xz_plane(out, y), Window{}, window[2]).run(0, in.depth());
+    const ImageView<T, 2> plane = xz_plane(out, y);
+    const Image<T, 2> flat = copy(plane);
+    BoxRows<Op, T>(view(flat), plane, Window{}, window[2]).run(0, in.depth());
   });
 }
 
