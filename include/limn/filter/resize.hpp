@@ -27,10 +27,10 @@ inline namespace LIMN_ABI {
 /// Writes the image in the size of `out`, each channel by itself.
 ///
 /// The edges of the images coincide; outside, the last pixels repeat. Except for `nearest`, integers up to 16 bits and
-/// float are computed in float, others in double, along y first, along x next, z last; integers are rounded once,
-/// halves to even. Float pixels are within 1e-5 of OpenCV's, relative to their range; `area` is OpenCV's where both
-/// axes shrink or both grow. A NaN reaches every pixel that is made of it, and a neighbor that has it under a weight
-/// of zero.
+/// float are computed in float, others in double, along y first (gray images that grow on both axes along x first),
+/// along the other next, z last; integers are rounded once, halves to even. Float pixels are within 1e-5 of OpenCV's,
+/// relative to their range; `area` is OpenCV's where both axes shrink or both grow. A NaN reaches every pixel that is
+/// made of it, and a neighbor that has it under a weight of zero.
 ///
 /// \param in       2-D or 3-D, gray or color, any pixel type; not empty unless `out` is.
 /// \param out      any size; must not overlap `in`.

@@ -5,6 +5,7 @@
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/detail/simd/convert.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
 #include <limn/filter/detail/channel_rows.hpp>
@@ -93,6 +94,19 @@ struct WeighRow {
   }
 };
 
+/// sums = weight * row + other_weight * other.
+struct WeighTwoRows {
+  template <class Tag, class T, class A>
+  LIMN_INLINE void operator()(Tag, const T* __restrict row, A weight, const T* __restrict other, A other_weight,
+                              A* __restrict sums, Index length) const {
+    for (Index x = 0; x < length; ++x) {
+      const A part = weight * static_cast<A>(row[x]);
+      const A other_part = other_weight * static_cast<A>(other[x]);
+      sums[x] = part + other_part;
+    }
+  }
+};
+
 #if LIMN_DETAIL_VECTORS && LIMN_DETAIL_X86
 /// Lane i becomes lane places[i].
 [[nodiscard]] LIMN_TARGET_AVX2 inline Vec<float, 32> pick_lanes(const Vec<float, 32>& a,
@@ -169,42 +183,104 @@ struct WeighAlong {
   }
 };
 
-template <class A, class T, class E>
-void resize_weighted(const ChannelRows<const T>& in, const ChannelRows<T>& out, const ResizeTaps<A>& along,
-                     const ResizeTaps<A>& down, const ResizeTaps<A>& through, E&& executor) {
-  constexpr Index band = 32;
-  constexpr Index padding = 32;  // floats that may be read past the end of a row
-  const Index bands = (out.height + band - 1) / band, length = in.width * in.channels, width = out.width * out.channels;
-  const bool between = std::is_same_v<A, float> && along.count == 2 && in.channels == 1 && out.width >= in.width;
-  std::vector<std::int32_t> places;
-  std::vector<A> low, high;
-  for (Index x = 0; between && x < out.width; ++x) {
-    const auto i = static_cast<std::size_t>(x);
-    places.push_back(static_cast<std::int32_t>(along.first[i]));
+/// Two rows under a weight each, as pixels.
+struct BlendRows {
+  template <class Tag, class T>
+  LIMN_INLINE void operator()(Tag, const float* above, float above_weight, const float* below, float below_weight,
+                              T* out, Index length) const {
+    Index x = 0;
+#if LIMN_DETAIL_VECTORS
+    using V = VecOf<float, Tag>;
+    const V upper = V::splat(above_weight), lower = V::splat(below_weight);
+    for (; x + 4 * V::size <= length; x += 4 * V::size) {
+      V sums[4];
+#pragma GCC unroll 4
+      for (int i = 0; i < 4; ++i) {
+        const V part = V::load(above + x + i * V::size) * upper;
+        const V other_part = V::load(below + x + i * V::size) * lower;
+        sums[i] = part + other_part;
+      }
+      GaussianReal<float, T>::store(out + x, sums[0], sums[1], sums[2], sums[3]);
+    }
+#endif
+    for (; x < length; ++x) {
+      const float part = above[x] * above_weight;
+      const float other_part = below[x] * below_weight;
+      out[x] = GaussianReal<float, T>::finish(part + other_part);
+    }
+  }
+};
+
+constexpr Index resize_band = 32;     // rows
+constexpr Index resize_padding = 32;  // floats that may be read past the end of a row
+
+/// Gray slices that grow along x and y, between two pixels on each: a row is stretched once for all new ones.
+template <class T, class E>
+void resize_between(const ChannelRows<const T>& in, const ChannelRows<T>& out, const ResizeTaps<float>& along,
+                    const ResizeTaps<float>& down, E&& executor) {
+  const Index bands = (out.height + resize_band - 1) / resize_band;
+  std::vector<std::int32_t> places(along.first.begin(), along.first.end());
+  std::vector<float> low, high;
+  for (std::size_t i = 0; i < places.size(); ++i) {
     low.push_back(along.weights[2 * i]);
     high.push_back(along.weights[2 * i + 1]);
   }
   executor(bands * out.depth, [&](Index part) {
-    const Index z = part / bands, y0 = part % bands * band, y1 = (std::min)(out.height, y0 + band);
-    std::vector<A> columns(static_cast<std::size_t>(length + padding)), row(static_cast<std::size_t>(width));
+    const Index z = part / bands, y0 = part % bands * resize_band, y1 = (std::min)(out.height, y0 + resize_band);
+    std::vector<float> row(static_cast<std::size_t>(in.width + resize_padding));
+    std::vector<float> stretched[2] = {std::vector<float>(places.size()), std::vector<float>(places.size())};
+    Index held[2] = {-1, -1};
+    const auto line = [&](Index y) {
+      std::vector<float>& to = stretched[y % 2];
+      if (held[y % 2] != y) {
+        dispatch(ConvertLine{}, in.row(y, z), row.data(), in.width);
+        dispatch(BetweenAlong{}, static_cast<const float*>(row.data()), places.data(), low.data(), high.data(),
+                 to.data(), out.width);
+        held[y % 2] = y;
+      }
+      return static_cast<const float*>(to.data());
+    };
+    for (Index y = y0; y < y1; ++y) {
+      const auto i = static_cast<std::size_t>(y);
+      dispatch(BlendRows{}, line(down.first[i]), down.weights[2 * i], line(down.first[i] + 1), down.weights[2 * i + 1],
+               out.row(y, z), out.width);
+    }
+  });
+}
+
+template <class A, class T, class E>
+void resize_weighted(const ChannelRows<const T>& in, const ChannelRows<T>& out, const ResizeTaps<A>& along,
+                     const ResizeTaps<A>& down, const ResizeTaps<A>& through, E&& executor) {
+  if constexpr (std::is_same_v<A, float>) {
+    const bool grows = out.width >= in.width && out.height >= in.height && out.depth == in.depth;
+    if (grows && in.channels == 1 && along.count == 2 && down.count == 2) {
+      return resize_between(in, out, along, down, executor);
+    }
+  }
+  const Index bands = (out.height + resize_band - 1) / resize_band;
+  const Index length = in.width * in.channels, width = out.width * out.channels;
+  executor(bands * out.depth, [&](Index part) {
+    const Index z = part / bands, y0 = part % bands * resize_band, y1 = (std::min)(out.height, y0 + resize_band);
+    std::vector<A> columns(static_cast<std::size_t>(length)), row(static_cast<std::size_t>(width));
     std::vector<A> slices(static_cast<std::size_t>(width));
     const auto weight = [](const ResizeTaps<A>& taps, Index i, Index k) {
       return taps.weights[static_cast<std::size_t>(i * taps.count + k)];
     };
     for (Index y = y0; y < y1; ++y) {
       for (Index j = 0; j < through.count; ++j) {
-        for (Index k = 0; k < down.count; ++k) {
-          const T* const from =
-              in.row(down.first[static_cast<std::size_t>(y)] + k, through.first[static_cast<std::size_t>(z)] + j);
-          dispatch(WeighRow{}, from, weight(down, y, k), k == 0, columns.data(), length);
+        const auto from = [&](Index k) {
+          return in.row(down.first[static_cast<std::size_t>(y)] + k, through.first[static_cast<std::size_t>(z)] + j);
+        };
+        if (down.count > 1) {
+          dispatch(WeighTwoRows{}, from(0), weight(down, y, 0), from(1), weight(down, y, 1), columns.data(), length);
+        } else {
+          dispatch(WeighRow{}, from(0), weight(down, y, 0), true, columns.data(), length);
+        }
+        for (Index k = 2; k < down.count; ++k) {
+          dispatch(WeighRow{}, from(k), weight(down, y, k), false, columns.data(), length);
         }
         const A* sums = columns.data();
-        if (between) {
-          if constexpr (std::is_same_v<A, float>) {
-            dispatch(BetweenAlong{}, sums, places.data(), low.data(), high.data(), row.data(), out.width);
-          }
-          sums = row.data();
-        } else if (!along.identity() || out.width != in.width) {
+        if (!along.identity() || out.width != in.width) {
           dispatch(WeighAlong{}, static_cast<const A*>(columns.data()), along.first.data(), along.weights.data(),
                    along.count, in.channels, row.data(), out.width);
           sums = row.data();
@@ -220,15 +296,45 @@ void resize_weighted(const ChannelRows<const T>& in, const ChannelRows<T>& out, 
   });
 }
 
-/// The pixels of a row at given places.
+/// The pixels of a row of `given` at ascending places.
 struct PickRow {
   template <class Tag, class T>
-  LIMN_INLINE void operator()(Tag, const T* __restrict from, const std::int32_t* __restrict places, Index channels,
-                              T* __restrict to, Index width) const {
+  LIMN_INLINE void operator()(Tag, const T* __restrict from, Index given, const std::int32_t* __restrict places,
+                              Index channels, T* __restrict to, Index width) const {
+    Index x = 0;
+#if LIMN_DETAIL_VECTORS && LIMN_DETAIL_X86
+    if constexpr (Tag::bytes > 16 && (sizeof(T) == 4 || narrow_integer<T>)) {
+      // As many new pixels as a register has lanes lie within as many old ones.
+      using Ints = VecOf<std::int32_t, Tag>;
+      constexpr Index together = Tag::bytes / static_cast<Index>(sizeof(T));
+      const auto pick = [&](Index at) LIMN_LAMBDA_INLINE {
+        const Ints lanes = Ints::load(places + at) - Ints::splat(places[at]);
+        Ints pixels = Ints::zero();
+        // Narrowing keeps the bits of these.
+        using Same = std::conditional_t<sizeof(T) == 1, std::uint8_t, std::int16_t>;
+        if constexpr (sizeof(T) == 4) pixels = Ints::load(from + places[at]);
+        else pixels = load_wide(reinterpret_cast<const Same*>(from + places[at]), Ints::zero());
+        return bit_cast<std::int32_t>(pick_lanes(bit_cast<float>(pixels), lanes));
+      };
+      constexpr int size = Ints::size;
+      const bool dense = channels == 1 && width >= given;
+      for (; dense && x + together <= width && places[x + together - size] + size <= given; x += together) {
+        if constexpr (sizeof(T) == 4) {
+          pick(x).store(to + x);
+        } else if constexpr (sizeof(T) == 2) {
+          narrow(pick(x), pick(x + size)).store(to + x);
+        } else {
+          const auto low = bit_cast<std::uint16_t>(narrow(pick(x), pick(x + size)));
+          const auto high = bit_cast<std::uint16_t>(narrow(pick(x + 2 * size), pick(x + 3 * size)));
+          narrow(low, high).store(to + x);
+        }
+      }
+    }
+#endif
     if (channels == 1) {
-      for (Index x = 0; x < width; ++x) to[x] = from[places[x]];
+      for (; x < width; ++x) to[x] = from[places[x]];
     } else {
-      for (Index x = 0; x < width; ++x) {
+      for (; x < width; ++x) {
         for (Index c = 0; c < channels; ++c) to[x * channels + c] = from[places[x] * channels + c];
       }
     }
@@ -259,7 +365,7 @@ void resize_nearest(const ChannelRows<const T>& in, const ChannelRows<T>& out, E
         continue;
       }
       const T* const from = in.row(lines[at], slices[static_cast<std::size_t>(z)]);
-      dispatch(PickRow{}, from, columns.data(), channels, to, out.width);
+      dispatch(PickRow{}, from, in.width, columns.data(), channels, to, out.width);
     }
   });
 }
