@@ -121,6 +121,22 @@ TEST_CASE("boundary: equals the reference on masks and labels of any type, in an
   check_against_reference<std::int16_t, 3>({1, 1, 1});
 }
 
+TEST_CASE("boundary: background around the objects changes nothing") {
+  const auto a = few<std::uint16_t>(limn::Size{37, 20, 4}, 5), b = few<std::uint16_t>(limn::Size{37, 20, 4}, 6);
+  const auto framed = [](const limn::Image<std::uint16_t, 3>& image) {
+    limn::Image<std::uint16_t, 3> result(limn::Size{80, 31, 9});
+    const limn::Box<3> middle{{limn::Index{40}, limn::Index{7}, limn::Index{3}}, image.size()};
+    limn::copy_into(image, limn::subview(limn::view(result), middle));
+    return result;
+  };
+  for (const auto& spacing : {std::array<double, 3>{1, 1, 1}, std::array<double, 3>{0.5, 0.75, 2}}) {
+    const auto plain = limn::surface_distances(a, b, spacing);
+    const auto found = limn::surface_distances(framed(a), framed(b), spacing);
+    CHECK(plain.mask == found.mask);
+    CHECK(plain.truth == found.truth);
+  }
+}
+
 TEST_CASE("boundary: statistics of the distances") {
   for (unsigned seed = 1; seed < 6; ++seed) {
     const auto a = few<std::int32_t>(limn::Size{23, 17}, seed), b = few<std::int32_t>(limn::Size{23, 17}, seed + 50);

@@ -177,18 +177,17 @@ requires SameRank<I, J>
   const std::vector<double> ious = options.ious.empty() ? detail::coco_ious() : options.ious;
   double sum = 0;
   for (const double threshold : ious) {
-    std::vector<char> taken(truths, 0), right;
-    for (const auto& detection : detections) {
+    std::vector<char> taken(truths, 0), right(detections.size(), 0);
+    for (std::size_t k = 0; k < detections.size(); ++k) {
       double best = (std::min)(threshold, 1 - 1e-10);
       std::size_t match = truths;
-      for (std::size_t i = detection.first; i < detection.last; ++i) {
+      for (std::size_t i = detections[k].first; i < detections[k].last; ++i) {
         const auto& [label, object, iou] = all[i];
         if (taken[object] || iou < best || (iou == best && match != truths && object < match)) continue;
         best = iou;
         match = object;
       }
-      right.push_back(match != truths);
-      if (match != truths) taken[match] = 1;
+      if (match != truths) right[k] = taken[match] = 1;
     }
     sum += detail::coco_area(right, truths);
   }

@@ -92,11 +92,13 @@ template <class P, class Q, std::size_t R, class E>
                              ", which is not positive and finite");
     }
   }
-  const Image<Binary, R> found = surface_sites(mask), real = surface_sites(truth);
+  // Outside of this box lies background, as around the image.
+  const Box<R> box = objects_box(mask, truth);
+  const Image<Binary, R> found = surface_sites(subview(mask, box)), real = surface_sites(subview(truth, box));
   bool isotropic = true;
   for (const double side : spacing) isotropic = isotropic && side == spacing[0];
   if (!isotropic) return {site_distances(found, real, spacing), site_distances(real, found, spacing)};
-  Image<std::int64_t, R> squares(mask.size(), uninitialized);
+  Image<std::int64_t, R> squares(box.size, uninitialized);
   auto there = site_distances(found, real, spacing[0], squares, executor);
   return {std::move(there), site_distances(real, found, spacing[0], squares, executor)};
 }
@@ -127,8 +129,8 @@ template <std::size_t R>
 /// \param spacing   the side of a pixel along x, y and, in 3-D, z, in the unit that distances shall have.
 /// \param executor  runs bands of rows; the result does not depend on it.
 /// \throws std::invalid_argument  if the sizes differ or a spacing is not positive and finite.
-/// \complexity  linear in the pixels; memory of 10 bytes per pixel. Spacings that are not the same along all axes take
-///              a slower way.
+/// \complexity  linear in the pixels; memory of 10 bytes per pixel of the box that holds the objects of both. Spacings
+///              that are not the same along all axes take a slower way.
 template <ObjectsImage I, ObjectsImage J, Executor E = const Sequential&>
 requires SameRank<I, J>
 [[nodiscard]] SurfaceDistances surface_distances(

@@ -55,10 +55,10 @@ class PairCounter {
 
   /// The cells in the order of (label, truth).
   [[nodiscard]] std::vector<ContingencyCell> sorted() const {
-    std::vector<ContingencyCell> cells;
-    cells.reserve(size_);
+    std::vector<ContingencyCell> cells(size_);
+    std::size_t next = 0;
     for (const ContingencyCell& cell : cells_) {
-      if (cell.count != 0) cells.push_back(cell);
+      if (cell.count != 0) cells[next++] = cell;
     }
     sort_cells(cells);
     return cells;

@@ -5,7 +5,9 @@
 #include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
+#include <limn/core/geometry.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/core/view.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
 
@@ -63,6 +65,44 @@ struct MarkSurface {
     return pixel != P{};
   }
 };
+
+/// Makes `low` to `high`, past the end, as wide as the objects need.
+template <class P, std::size_t R>
+void widen_to_objects(const ImageView<const P, R>& objects, Point<R>& low, Point<R>& high) {
+  const Index width = objects.width(), height = objects.height(),
+              rows = objects.empty() ? 0 : row_count(objects.size());
+  const auto bytes = static_cast<std::size_t>(width) * sizeof(P);
+  const auto widen = [&](std::size_t axis, Index from, Index to) {
+    if (from < low[axis]) low[axis] = from;
+    if (to > high[axis]) high[axis] = to;
+  };
+  for (Index i = 0; i < rows; ++i) {
+    const P* const row = nth_row(objects, i);
+    // A row of zeros is the same a pixel further on.
+    if (row[0] == P{} && std::memcmp(row, row + 1, bytes - sizeof(P)) == 0) continue;
+    Index first = 0, end = width;
+    while (row[first] == P{}) ++first;
+    while (row[end - 1] == P{}) --end;
+    widen(0, first, end);
+    widen(1, i % height, i % height + 1);
+    if constexpr (R == 3) widen(2, i / height, i / height + 1);
+  }
+}
+
+/// The smallest box that holds the objects of both images, which are of one size; empty if there are none.
+template <class P, class Q, std::size_t R>
+[[nodiscard]] Box<R> objects_box(const ImageView<const P, R>& a, const ImageView<const Q, R>& b) {
+  Point<R> low, high;
+  for (std::size_t axis = 0; axis < R; ++axis) low[axis] = a.size()[axis];
+  widen_to_objects(a, low, high);
+  widen_to_objects(b, low, high);
+  Box<R> box;
+  for (std::size_t axis = 0; axis < R && high[axis] > low[axis]; ++axis) {
+    box.origin[axis] = low[axis];
+    box.size[axis] = high[axis] - low[axis];
+  }
+  return box;
+}
 
 /// A mask whose background is the surface. What lies outside of the image is background.
 template <class P, std::size_t R>
