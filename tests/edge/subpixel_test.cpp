@@ -136,6 +136,20 @@ TEST_CASE("edgels: none in constant and empty pictures, nor where all is NaN") {
   CHECK(limn::edgels(limn::Image<float>(limn::Size{12, 9}, std::nanf(""))).empty());
 }
 
+TEST_CASE("edgels: directions where the square of the gradient overflows") {
+  limn::Image<double> gray(limn::Size{5, 3});
+  for (limn::Index y = 0; y < 3; ++y) gray(2, y) = 1e200;
+  gray(0, 2) = 1e200;
+  const auto found = limn::edgels(gray, {.sigma = 0});
+  REQUIRE(found.size() == 2);
+  // Sobel's gradient is 3e200 to the right and 1e200 down.
+  CHECK(found[0].pixel == limn::Point{1, 1});
+  CHECK(found[0].dx == doctest::Approx(std::sqrt(0.9)));
+  CHECK(found[0].dy == doctest::Approx(std::sqrt(0.1)));
+  CHECK(std::isinf(found[0].strength));
+  CHECK(found[1] == Edgel{3, 1, -1, 0, found[1].strength, {3, 1}});
+}
+
 TEST_CASE("edgels: errors name what is wrong") {
   const limn::Image<std::uint8_t> gray(limn::Size{4, 3});
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::edgels(gray, {.low = 9, .high = 8})),

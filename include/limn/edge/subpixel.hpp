@@ -35,7 +35,7 @@ struct Edgel {
 inline namespace LIMN_ABI {
 namespace detail {
 
-/// `CannySmoothRows` that keep an edgel for each candidate.
+/// `CannySmoothRows` that keep of each candidate what an edgel is made of, in raster order.
 template <class T>
 class EdgelRows {
  public:
@@ -51,46 +51,68 @@ class EdgelRows {
     const GradientRows<W> gradients = rows_.gradients(y);
     for (Index word = 0; word < words_; ++word) {
       for (std::uint64_t bits = candidates[word]; bits != 0; bits &= bits - 1) {
-        add({word * 64 + std::countr_zero(bits), y}, gradients);
+        const Index x = word * 64 + std::countr_zero(bits);
+        const W dx = gradients.dx[x], dy = gradients.dy[x];
+        const auto near = along_gradient(gradients.above, gradients.here, gradients.below, dx, dy, x);
+        candidates_.push_back({dx, dy, gradients.here[x], near.right, near.left});
       }
     }
   }
 
-  /// Those of the pixels that hysteresis has found.
-  [[nodiscard]] std::vector<Edgel> found(BitRows<2>& bits) const {
+  /// The edgels of the pixels that hysteresis has found.
+  [[nodiscard]] std::vector<Edgel> edgels(BitRows<2>& bits, Index height) const {
+    std::size_t count = 0;
+    for (Index y = 0; y < height; ++y) {
+      for (Index word = 0; word < words_; ++word) count += static_cast<std::size_t>(std::popcount(bits.found(y)[word]));
+    }
     std::vector<Edgel> result;
-    for (const Edgel& edgel : edgels_) {
-      const std::uint64_t word = bits.found(edgel.pixel.y)[edgel.pixel.x / 64];
-      if ((word >> (edgel.pixel.x % 64) & 1) != 0) result.push_back(edgel);
+    result.reserve(count);
+    const Candidate* candidate = candidates_.data();
+    for (Index y = 0; y < height; ++y) {
+      const std::uint64_t *const candidates = bits.candidates(y), *const found = bits.found(y);
+      for (Index word = 0; word < words_; ++word) {
+        for (std::uint64_t left = candidates[word]; left != 0; left &= left - 1, ++candidate) {
+          const int bit = std::countr_zero(left);
+          if ((found[word] >> bit & 1) != 0) add(*candidate, {word * 64 + bit, y}, result);
+        }
+      }
     }
     return result;
   }
 
  private:
-  void add(const Point<2>& p, const GradientRows<W>& rows) {
-    const W gradient_x = rows.dx[p.x], gradient_y = rows.dy[p.x];
-    const auto near = along_gradient(rows.above, rows.here, rows.below, gradient_x, gradient_y, p.x);
-    const double dx = static_cast<double>(gradient_x), dy = static_cast<double>(gradient_y);
-    const double step_x = static_cast<double>(near.step_x), step_y = static_cast<double>(near.step_y);
+  struct Candidate {
+    W dx, dy, here, right, left;
+  };
+
+  static void add(const Candidate& candidate, const Point<2>& p, std::vector<Edgel>& edgels) {
+    const auto [against, upright, weight] = gradient_step(candidate.dx, candidate.dy);
+    const double other = static_cast<double>(weight), rise = upright ? 1 : other;
+    const double step_x = upright ? other : 1, step_y = against ? -rise : rise;
+    const double dx = static_cast<double>(candidate.dx), dy = static_cast<double>(candidate.dy);
     // 1. Of two pixels as steep, with the edge between them, the one on the brighter side has it.
     const bool uphill = dx * step_x + dy * step_y > 0;
-    if ((uphill ? near.right : near.left) == rows.here[p.x]) return;
+    if ((uphill ? candidate.right : candidate.left) == candidate.here) return;
     // 2. The top of the parabola through the three magnitudes; not more than half a step away, since the middle one is
     // the largest.
-    const double here = static_cast<double>(rows.here[p.x]);
-    const double right = static_cast<double>(near.right), left = static_cast<double>(near.left);
+    const double here = static_cast<double>(candidate.here);
+    const double right = static_cast<double>(candidate.right), left = static_cast<double>(candidate.left);
     const double bend = 2 * here - (left + right), slope = right - left;
     const double offset = bend > 0 ? slope / (2 * bend) : 0;
     const double top = bend > 0 ? here + slope * offset / 4 : here;
-    const double length = std::sqrt(dx * dx + dy * dy);
+    // 3. The direction, by the longer component, so that no square overflows.
+    const double ratio = upright ? dx / dy : dy / dx;
+    const double square = ratio * ratio;
+    const double length = std::sqrt(1 + square);
+    const double longer = ((upright ? dy : dx) < 0 ? -1 : 1) / length, shorter = ratio * longer;
     const double shift_x = offset * step_x, shift_y = offset * step_y;
-    edgels_.push_back({static_cast<double>(p.x) + shift_x, static_cast<double>(p.y) + shift_y, dx / length, dy / length,
-                       top * canny_scale<T>(), p});
+    edgels.push_back({static_cast<double>(p.x) + shift_x, static_cast<double>(p.y) + shift_y,
+                      upright ? shorter : longer, upright ? longer : shorter, top * canny_scale<T>(), p});
   }
 
   Index words_;
   CannySmoothRows<T> rows_;
-  std::vector<Edgel> edgels_;
+  std::vector<Candidate> candidates_;
 };
 
 }  // namespace detail
@@ -105,7 +127,8 @@ class EdgelRows {
 ///
 /// \param image    rank 2, any gray pixel type. A NaN makes no edge within reach of the Gaussian.
 /// \param options  sigma and thresholds.
-/// \returns        edgels in raster order of their pixels; none for an empty or constant image.
+/// \returns        edgels in raster order of their pixels; none for an empty or constant image. The strength is
+///                 infinite where the square of the gradient overflows.
 /// \throws std::invalid_argument  if a threshold is NaN, `low` exceeds `high`, or sigma is not in [0, 1e6).
 /// \complexity     that of `canny`, and memory for every local maximum above `low`.
 template <GrayImage I>
@@ -117,7 +140,7 @@ requires(rank_v<I> == 2) [[nodiscard]] std::vector<Edgel> edgels(const I& image,
   detail::EdgelRows<T> rows(in, levels);
   detail::BitRows<2> bits(in.size(), Connectivity::full);
   detail::canny_bits(rows, in.height(), bits);
-  return rows.found(bits);
+  return rows.edgels(bits, in.height());
 }
 
 }  // namespace LIMN_ABI

@@ -125,33 +125,42 @@ struct GradientRows {
   const W *above, *here, *below, *dx, *dy;
 };
 
-/// The magnitudes one step along the line of the gradient either way, and the step to the right: a pixel along the
-/// nearer axis. What lies between two pixels is interpolated between that axis and the diagonal.
+/// A step to the right along the line of the gradient, of a pixel along the nearer axis.
+template <class W>
+struct GradientStep {
+  bool against;  // the diagonal: up to the right or down to the left
+  bool upright;  // the nearer axis is the vertical one
+  W weight;      // of the diagonal neighbor; the step along the other axis
+};
+template <class W>
+[[nodiscard]] LIMN_INLINE GradientStep<W> gradient_step(W dx, W dy) {
+  const W across = dx < 0 ? -dx : dx, down = dy < 0 ? -dy : dy;
+  // Of two equal components the horizontal one leads against the diagonal, the vertical one along it.
+  const bool against = (dy <= 0 && dx >= 0) || (dy >= 0 && dx <= 0);
+  const bool upright = against ? down >= across : down > across;
+  return {against, upright, upright ? across / down : down / across};
+}
+
+/// The magnitudes one step along the line of the gradient either way. What lies between two pixels is interpolated
+/// between the nearer axis and the diagonal.
 template <class W>
 struct AlongGradient {
-  W right, left, step_x, step_y;
+  W right, left;
 };
 template <class W>
 [[nodiscard]] LIMN_INLINE AlongGradient<W> along_gradient(const W* above, const W* here, const W* below, W dx, W dy,
                                                           Index x) {
-  const W across = dx < 0 ? -dx : dx, down = dy < 0 ? -dy : dy;
-  // Against the diagonal: up to the right or down to the left. Of two equal components the horizontal one leads there,
-  // the vertical one along it.
-  const bool against = (dy <= 0 && dx >= 0) || (dy >= 0 && dx <= 0);
-  const bool upright = against ? down >= across : down > across;
-  const W weight = upright ? across / down : down / across;
+  const auto [against, upright, weight] = gradient_step(dx, dy);
   const W rest = 1 - weight;
   const W* const right = against ? above : below;  // the row that the gradient's line reaches to the right
   const W* const left = against ? below : above;
   const W near_right = upright ? right[x] : here[x + 1], near_left = upright ? left[x] : here[x - 1];
-  const auto between = [&](W diagonal, W near) LIMN_LAMBDA_INLINE {
-    const W a = diagonal * weight;
+  const auto between = [part = weight, rest](W diagonal, W near) LIMN_LAMBDA_INLINE {
+    const W a = diagonal * part;
     const W b = near * rest;
     return static_cast<W>(a + b);
   };
-  const W rise = upright ? 1 : weight;
-  return {between(right[x + 1], near_right), between(left[x - 1], near_left), upright ? weight : W{1},
-          against ? -rise : rise};
+  return {between(right[x + 1], near_right), between(left[x - 1], near_left)};
 }
 
 struct InterpolatedSuppressRow {
