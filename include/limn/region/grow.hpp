@@ -9,6 +9,7 @@
 #include <limn/core/error.hpp>
 #include <limn/core/neighborhood.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/label/detail/by_label.hpp>
 #include <limn/region/detail/frame.hpp>
 
 #include <algorithm>
@@ -76,7 +77,7 @@ struct GrowCandidate {
   }
 };
 
-/// In the frame, a pixel is `outside`, `open`, or belongs to a region 0, 1, ...; `names` has their labels in order.
+/// In the frame, a pixel is `outside`, `open`, or belongs to a region 0, 1, ...; `names` has their labels.
 template <class P, std::size_t R>
 class RegionGrowing {
  public:
@@ -89,7 +90,6 @@ class RegionGrowing {
         least_(states_.size(), std::numeric_limits<double>::infinity()),
         pixels_(states_.size()) {
     for (const Point<R>& to : neighbors<R>(connectivity)) offsets_.push_back(frame_.offset(to));
-    collect_names(seeds);
     place_seeds(image, seeds);
   }
 
@@ -125,38 +125,32 @@ class RegionGrowing {
   }
 
   template <class S>
-  void collect_names(const ImageView<const S, R>& seeds) {
-    S last = 0;
-    for (Index i = 0; i < row_count(seeds.size()); ++i) {
-      const S* const row = nth_row(seeds, i);
-      for (Index x = 0; x < seeds.width(); ++x) {
-        if (row[x] == 0 || row[x] == last) continue;
-        last = row[x];
-        if (!std::in_range<std::int32_t>(last) || last < 0) {
-          throw_invalid_argument("limn::grow_regions: the seed ", last, " is not in [0, 2147483647]");
-        }
-        names_.push_back(static_cast<std::int32_t>(last));
-      }
-    }
-    std::sort(names_.begin(), names_.end());
-    names_.erase(std::unique(names_.begin(), names_.end()), names_.end());
-    means_.resize(names_.size());
-  }
-
-  template <class S>
   void place_seeds(const ImageView<const P, R>& image, const ImageView<const S, R>& seeds) {
+    LabelNumbers numbers;
+    S last = 0;
+    std::size_t region = 0;
     for (Index i = 0; i < row_count(image.size()); ++i) {
       const P* const row = nth_row(image, i);
       const S* const marks = nth_row(seeds, i);
       for (Index x = 0; x < image.width(); ++x) {
         const std::size_t place = at(frame_.row(i) + x);
+        if (marks[x] != 0 && marks[x] != last) {
+          last = marks[x];
+          if (!std::in_range<std::int32_t>(last) || last < 0) {
+            throw_invalid_argument("limn::grow_regions: the seed ", last, " is not in [0, 2147483647]");
+          }
+          region = numbers[static_cast<std::uint64_t>(last)];
+          if (region == names_.size()) {
+            names_.push_back(static_cast<std::int32_t>(last));
+            means_.emplace_back();
+          }
+        }
         if (!RegionMean<P>::is_finite(row[x])) continue;
         pixels_[place] = row[x];
         states_[place] = open;
         if (marks[x] == 0) continue;
-        const auto name = std::lower_bound(names_.begin(), names_.end(), static_cast<std::int32_t>(marks[x]));
-        states_[place] = static_cast<std::int32_t>(name - names_.begin());
-        means_[at(states_[place])].add(row[x]);
+        states_[place] = static_cast<std::int32_t>(region);
+        means_[region].add(row[x]);
       }
     }
   }
