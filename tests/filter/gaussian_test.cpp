@@ -213,7 +213,7 @@ TEST_CASE("gaussian: under wide kernels too, NaN and infinities reach the pixels
   }
 }
 
-TEST_CASE_TEMPLATE("gaussian: other integers", T, std::int8_t, std::int32_t, std::uint32_t, std::int64_t) {
+TEST_CASE_TEMPLATE("gaussian: other integers", T, std::int8_t, std::uint32_t, std::int64_t) {
   auto gray = random_image<T>(Size<2>{40, 6}, 3);
   for (T& pixel : gray.pixels()) pixel = static_cast<T>(pixel / 2);  // a sum of two stays in the reference's range
   CHECK(limn::gaussian(gray, {.sigma = 1.2}) == expected(gray, 1.2, Border::reflect));

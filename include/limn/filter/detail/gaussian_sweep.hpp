@@ -90,17 +90,17 @@ struct SweepKernel {
       const Index source = border_index(y, sweep.in.height, sweep.border);
       Lane* const slot = tile.ring + newest * tile.stride;
       prefetch_row(sweep, tile, source + 1);
-      if (!sweep.slices) {
-        load_row(tag, sweep, tile, source, tile.z, slot);
-      } else {
-        for (Index k = 0; k < taps; ++k) {
-          load_row(tag, sweep, tile, source, border_index(tile.z + k - radius, sweep.in.depth, sweep.border),
-                   tile.slab + k * tile.stride);
-        }
-        weigh_columns(tag, sweep, tile, slabs + radius, extended, slot);
+      for (Index k = 0; k < (sweep.slices ? taps : 1); ++k) {
+        const Index z = sweep.slices ? border_index(tile.z + k - radius, sweep.in.depth, sweep.border) : tile.z;
+        load_row(tag, sweep, tile, source, z, sweep.slices ? tile.slab + k * tile.stride : slot);
       }
-      if (y < tile.y0 + radius) continue;
-      weigh_columns(tag, sweep, tile, slots + newest + 1 + radius, extended, tile.middle);
+      // One loop and not two calls: all is inlined, and this halves the code.
+      const bool ready = y >= tile.y0 + radius;
+      for (int down = sweep.slices ? 0 : 1; down < (ready ? 2 : 1); ++down) {
+        weigh_columns(tag, sweep, tile, down == 0 ? slabs + radius : slots + newest + 1 + radius, extended,
+                      down == 0 ? slot : tile.middle);
+      }
+      if (!ready) continue;
       T* const to = sweep.out.row(y - radius, tile.z) + tile.x0 * channels;
       weigh_row(tag, sweep, tile, length, tile.streamed != nullptr ? tile.streamed : to);
       if (tile.streamed == nullptr) continue;
@@ -234,12 +234,11 @@ struct SweepKernel {
         Arithmetic::store(store_at, sum[0], sum[1], sum[2], sum[3]);
       }
     };
-    Index x = 0;
-    for (; x + together <= length; x += together) block(x, to + x);
-    if (x < length) {
-      T rest[static_cast<std::size_t>(together)];
-      block(x, rest);
-      std::memcpy(to + x, rest, static_cast<std::size_t>(length - x) * sizeof(T));
+    T rest[static_cast<std::size_t>(together)];
+    for (Index x = 0; x < length; x += together) {
+      const bool whole = x + together <= length;
+      block(x, whole ? to + x : rest);
+      if (!whole) std::memcpy(to + x, rest, static_cast<std::size_t>(length - x) * sizeof(T));
     }
 #else
     for (Index x = 0; x < length; ++x) {
