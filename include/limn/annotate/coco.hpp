@@ -155,8 +155,9 @@ void append_coco_list(std::string& text, const char* name, const std::vector<T>&
 /// \throws std::invalid_argument  as `detect`.
 /// \complexity       linear in pixels; memory for the runs of the objects.
 inline void add_to_coco(CocoDataset& dataset, const InstanceMap& map, std::string file_name) {
-  const std::vector<Detection> detections = detect(map);
   std::vector<RunMask<2>> masks = run_masks(map.labels);
+  std::vector<Detection> detections;
+  for (const RunMask<2>& mask : masks) detections.push_back(detail::detection(map, mask));
   const Index image = detail::last_id(dataset.images) + 1;
   dataset.images.push_back({image, std::move(file_name), map.labels.size()});
   for (std::size_t kind = 1; kind < map.class_names.size(); ++kind) {
@@ -184,10 +185,10 @@ inline void add_to_coco(CocoDataset& dataset, const InstanceMap& map, std::strin
   for (const CocoImage& entry : dataset.images) image = entry.id == image_id ? &entry : image;
   if (image == nullptr) detail::throw_invalid_argument("limn::instances: there is no image of id ", image_id);
   InstanceMap map{LabelImage<>(image->size), {}, {std::move(background)}};
-  std::vector<std::pair<Index, std::int32_t>> kinds;
+  std::vector<std::int32_t> kinds;  // of the categories
   for (const CocoCategory& category : dataset.categories) {
     const bool is_background = category.name == map.class_names[0];
-    kinds.emplace_back(category.id, is_background ? 0 : static_cast<std::int32_t>(map.class_names.size()));
+    kinds.push_back(is_background ? 0 : static_cast<std::int32_t>(map.class_names.size()));
     if (!is_background) map.class_names.push_back(category.name);
   }
   for (const CocoAnnotation& annotation : dataset.annotations) {
@@ -195,7 +196,9 @@ inline void add_to_coco(CocoDataset& dataset, const InstanceMap& map, std::strin
     detail::require_same_size("limn::instances", "the mask of an annotation", annotation.mask.size, "its image",
                               image->size);
     std::int32_t kind = -1;
-    for (const auto& [id, number] : kinds) kind = id == annotation.category_id ? number : kind;
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+      if (dataset.categories[i].id == annotation.category_id) kind = kinds[i];
+    }
     if (kind < 0) {
       detail::throw_invalid_argument("limn::instances: annotation ", annotation.id, " is of category ",
                                      annotation.category_id, ", which is missing");

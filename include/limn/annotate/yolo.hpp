@@ -33,14 +33,14 @@ namespace detail {
         way_back.push_back(bend);
       }
     }
-    joined.insert(joined.end(), ring.begin(), ring.end());
+    for (const Point<2>& corner : ring) joined.push_back(corner);
     joined.push_back(ring.front());
   };
   for (const Polygon& polygon : polygons) {
     append(polygon.outer);
     for (const Ring& hole : polygon.holes) append(hole);
   }
-  joined.insert(joined.end(), way_back.rbegin(), way_back.rend());
+  for (std::size_t i = way_back.size(); i-- > 0;) joined.push_back(way_back[i]);
   joined.pop_back();  // the first corner, to which the last is joined anyway
   return joined;
 }

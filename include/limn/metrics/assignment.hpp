@@ -9,6 +9,7 @@
 #include <limn/core/geometry.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <limits>
 #include <vector>
 
@@ -45,7 +46,7 @@ struct AssignmentReach {
   std::vector<Index> partner(at(left_count), -1), owner(at(vertices), -1), previous(at(vertices), -1);
   std::vector<double> left_potential(at(left_count), 0.0), right_potential(at(vertices), 0.0);
   std::vector<double> distance(at(vertices), std::numeric_limits<double>::infinity());
-  std::vector<char> settled(at(vertices), 0);
+  std::vector<std::uint8_t> settled(at(vertices), 0);
   std::vector<Index> starts(at(left_count + 1), 0);  // of each left vertex's edges
   for (const AssignmentEdge& edge : edges) {
     ++starts[at(edge.left + 1)];

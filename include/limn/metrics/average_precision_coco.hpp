@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <span>
 #include <vector>
@@ -67,7 +68,7 @@ inline void rank_detections(std::vector<CocoDetection>& detections) {
 }
 
 /// The area under precision over recall, at 101 recalls, for detections that are right or wrong, the best first.
-[[nodiscard]] inline double coco_area(const std::vector<char>& right, std::size_t truths) {
+[[nodiscard]] inline double coco_area(const std::vector<std::uint8_t>& right, std::size_t truths) {
   std::vector<double> precision(right.size()), recall(right.size());
   double found = 0;
   for (std::size_t i = 0; i < right.size(); ++i) {
@@ -177,7 +178,7 @@ requires SameRank<I, J>
   const std::vector<double> ious = options.ious.empty() ? detail::coco_ious() : options.ious;
   double sum = 0;
   for (const double threshold : ious) {
-    std::vector<char> taken(truths, 0), right(detections.size(), 0);
+    std::vector<std::uint8_t> taken(truths, 0), right(detections.size(), 0);
     for (std::size_t k = 0; k < detections.size(); ++k) {
       double best = (std::min)(threshold, 1 - 1e-10);
       std::size_t match = truths;

@@ -12,6 +12,7 @@
 #include <limn/metrics/contingency.hpp>
 
 #include <cmath>
+#include <cstdint>
 #include <vector>
 
 namespace limn {
@@ -88,7 +89,7 @@ template <class I, class J>
   const std::vector<Index> partner =
       assign(edges, static_cast<Index>(objects.size()), static_cast<Index>(truths.size()));
   InstanceMatch result;
-  std::vector<char> found(truths.size(), 0);
+  std::vector<std::uint8_t> found(truths.size(), 0);
   for (const Overlaps::Pair& pair : overlaps.pairs) {
     const auto i = static_cast<std::size_t>(pair.label), j = static_cast<std::size_t>(pair.truth);
     if (partner[i] != pair.truth) continue;
@@ -182,7 +183,7 @@ requires SameRank<I, J>
     auto& current = best[static_cast<std::size_t>(pair.truth)];
     if (current == nullptr || pair.iou() > current->iou()) current = &pair;
   }
-  std::vector<char> taken(overlaps.objects.size(), 0);
+  std::vector<std::uint8_t> taken(overlaps.objects.size(), 0);
   std::int64_t both = 0, either = 0;
   for (std::size_t j = 0; j < best.size(); ++j) {
     if (best[j] == nullptr) {

@@ -5,11 +5,11 @@
 #include <limn/core/config.hpp>
 #include <limn/core/geometry.hpp>
 #include <limn/label/contours.hpp>
+#include <limn/label/regions.hpp>
 #include <limn/label/run_length.hpp>
 #include <limn/task/detection.hpp>
 #include <limn/task/instances.hpp>
 
-#include <cstddef>
 #include <vector>
 
 namespace limn {
@@ -37,12 +37,16 @@ namespace detail {
   return polygons;
 }
 
+/// What `detect` tells of an object, from its pixels, of which there is one at least.
+[[nodiscard]] inline Detection detection(const InstanceMap& map, const RunMask<2>& object) {
+  const Run& first = object.runs.front();
+  return detection_of(map, Region<2>{map.labels(first.begin, first.row), area(object), bounding_box(object), {}}, 1);
+}
+
 /// Calls `f(detection, polygons)` for every object that has pixels, in ascending order of labels.
 template <class F>
 void for_each_outlined(const InstanceMap& map, const F& f) {
-  const std::vector<Detection> detections = detect(map);
-  const std::vector<RunMask<2>> objects = run_masks(map.labels);
-  for (std::size_t i = 0; i < objects.size(); ++i) f(detections[i], outlines(objects[i]));
+  for (const RunMask<2>& object : run_masks(map.labels)) f(detection(map, object), outlines(object));
 }
 
 }  // namespace detail
