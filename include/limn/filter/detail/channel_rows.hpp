@@ -115,13 +115,20 @@ struct Surroundings {
   /// Sets what stands left and right of a row whose own pixels begin at `to` + before * channels.
   template <class A>
   void extend(A* to, A outside) const {
-    const Index channels = in.channels;
-    A* const own = to + before * channels;
-    for (Index i = 0; i < before + after; ++i) {
-      A* const here = i < before ? to + i * channels : own + (in.width + i - before) * channels;
-      const Index column = columns[static_cast<std::size_t>(i)];
-      for (Index c = 0; c < channels; ++c) here[c] = column < 0 ? outside : own[column * channels + c];
-    }
+    A* const own = to + before * in.channels;
+    const auto fill = [&](A* here, const Index* sources, Index count) {
+      if (in.channels == 1) {
+        for (Index i = 0; i < count; ++i) here[i] = sources[i] < 0 ? outside : own[sources[i]];
+        return;
+      }
+      for (Index i = 0; i < count; ++i) {
+        for (Index c = 0; c < in.channels; ++c) {
+          here[i * in.channels + c] = sources[i] < 0 ? outside : own[sources[i] * in.channels + c];
+        }
+      }
+    };
+    fill(to, columns.data(), before);
+    fill(own + in.width * in.channels, columns.data() + before, after);
   }
 
   /// Writes the extended row (y, z) to `to`.

@@ -166,12 +166,15 @@ struct MedianRow {
   }
 };
 
-/// Whether there is a NaN among floats.
-struct AnyNan {
+/// Copies floats. \returns  whether there is a NaN among them.
+struct CopyWithNan {
   template <class Tag, class T>
-  LIMN_INLINE bool operator()(Tag, const T* values, Index length) const {
+  LIMN_INLINE bool operator()(Tag, const T* __restrict from, T* __restrict to, Index length) const {
     int nans = 0;
-    for (Index x = 0; x < length; ++x) nans |= values[x] != values[x];
+    for (Index x = 0; x < length; ++x) {
+      nans |= from[x] != from[x];
+      to[x] = from[x];
+    }
     return nans != 0;
   }
 };
@@ -190,9 +193,13 @@ void median_bands(const Surroundings<T>& rows, const ChannelRows<T>& out, E&& ex
     for (Index y = y0 - window / 2; y < y1 + window / 2; ++y) {
       const Index slot = (y + window) % window, target = y - window / 2;
       T* const loaded = scratch.data() + slot * stride;
-      rows.load(y, 0, loaded);
-      if constexpr (std::is_floating_point_v<T>) {
-        nans[slot] = dispatch(AnyNan{}, static_cast<const T*>(loaded), rows.length());
+      const T* const from = rows.row(y, 0);
+      if (std::is_floating_point_v<T> && from != nullptr) {
+        nans[slot] = dispatch(CopyWithNan{}, from, loaded + rows.before * channels, length);
+        rows.extend(loaded, rows.constant);
+      } else {
+        nans[slot] = false;
+        rows.load(y, 0, loaded);
       }
       if (target < y0) continue;
       const T* lines[static_cast<std::size_t>(window)];
