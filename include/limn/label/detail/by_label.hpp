@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 namespace limn {
@@ -31,10 +30,9 @@ class LabelNumbers {
     return slots_[slot] - 1;
   }
 
-  /// The labels in ascending order, each with its number.
-  [[nodiscard]] std::vector<std::pair<std::uint64_t, std::size_t>> sorted() const {
-    std::vector<std::pair<std::uint64_t, std::size_t>> result;
-    for (std::size_t i = 0; i < labels_.size(); ++i) result.emplace_back(labels_[i], i);
+  /// The labels in ascending order.
+  [[nodiscard]] std::vector<std::uint64_t> sorted() const {
+    std::vector<std::uint64_t> result = labels_;
     std::sort(result.begin(), result.end());
     return result;
   }
@@ -69,7 +67,7 @@ class ByLabel {
     for (std::size_t label = 0; label < table_.size(); ++label) {
       if (table_[label].used()) f(static_cast<std::uint64_t>(label), table_[label]);
     }
-    for (const auto& [label, number] : numbers_.sorted()) f(label, far_[number]);
+    for (const std::uint64_t label : numbers_.sorted()) f(label, far_[numbers_[label]]);
   }
 
  private:
