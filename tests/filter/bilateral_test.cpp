@@ -84,6 +84,22 @@ TEST_CASE_TEMPLATE("bilateral equals the reference", T, LIMN_TEST_GRAY_TYPES) {
   check(awkward_sizes<3>());
 }
 
+TEST_CASE("bilateral: large windows") {
+  const auto picture = random_image<float>(Size{150, 12}, 6);
+  for (const Index radius : {7, 8, 9, 12}) {
+    CAPTURE(radius);
+    const double space = static_cast<double>(radius) / 2;
+    const auto expected = reference_bilateral<float>(picture, 60, space, radius, Border::reflect, 0);
+    const auto ours = limn::bilateral(
+        picture, {.sigma_color = 60, .sigma_space = space, .radius = radius, .border = Border::reflect});
+    double apart = 0;
+    for (std::size_t i = 0; i < ours.pixels().size(); ++i) {
+      apart = (std::max)(apart, std::abs(static_cast<double>(ours.pixels()[i]) - expected.pixels()[i]));
+    }
+    CHECK(apart < 200e-5);
+  }
+}
+
 TEST_CASE("bilateral: a NaN reaches its neighbors") {
   Image<float> gray(Size{20, 9}, 1);
   gray(10, 4) = std::nanf("");

@@ -102,6 +102,7 @@ TEST_CASE_TEMPLATE("resize equals the reference", T, LIMN_TEST_GRAY_TYPES) {
     }
   };
   check(awkward_sizes<2>(), {{1, 1}, {64, 7}, {5, 9}});
+  check(std::vector<Size<2>>{{45, 3}}, {{131, 5}, {150, 3}, {150, 2}});
   check(awkward_sizes<3>(), {{1, 2, 1}, {16, 3, 4}});
 }
 
