@@ -26,7 +26,7 @@ set(siblings
 )
 
 # What limn.hpp leaves to those who have the libraries: folders and headers.
-set(apart io nn interop annotate/read_coco.hpp)
+set(apart io nn interop video annotate/read_coco.hpp)
 
 set(rank 0)
 foreach(layer IN LISTS layers)
