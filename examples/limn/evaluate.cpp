@@ -1,11 +1,7 @@
 #include "evaluate.hpp"
 
 #include <limn/core/error.hpp>
-#include <limn/metrics/boundary.hpp>
-#include <limn/metrics/instance.hpp>
-#include <limn/metrics/overlap.hpp>
 
-#include <cmath>
 #include <cstdio>
 #include <map>
 #include <string>
@@ -13,6 +9,7 @@
 #include <vector>
 
 #include "evaluate_files.hpp"
+#include "evaluate_score.hpp"
 #include "evaluate_table.hpp"
 #include "files.hpp"
 #include "option.hpp"
@@ -31,21 +28,7 @@ Score compare(const fs::path& found_file, const fs::path& truth_file, double tol
     throw limn::IoError(found_file.string(),
                         "is " + spell(found.size()) + " but " + truth_file.string() + " is " + spell(truth.size()));
   }
-  const auto foreground = [](std::int32_t label) { return limn::to_binary(label != 0); };
-  const auto overlap = limn::overlap(limn::transform(found, foreground), limn::transform(truth, foreground));
-  const limn::InstanceMatch objects = limn::match_instances(found, truth);
-  Score score;
-  score.found = static_cast<std::size_t>(objects.true_positives() + objects.false_positives());
-  score.truth = static_cast<std::size_t>(objects.true_positives() + objects.false_negatives());
-  score.values = {overlap.dice,
-                  overlap.iou,
-                  limn::average_precision_dsb(found, truth, 0.5),
-                  limn::average_precision_dsb(found, truth, 0.75),
-                  limn::panoptic_quality(found, truth).quality,
-                  limn::aji(found, truth),
-                  limn::boundary_f(found, truth, tolerance),
-                  std::abs(static_cast<double>(score.found) - static_cast<double>(score.truth))};
-  return score;
+  return score(found, truth, tolerance);
 }
 
 /// By the file of classes where there is one, else by the folder; empty if a picture is in neither.
@@ -79,13 +62,13 @@ bool evaluate(const EvaluateRequest& request) {
       complain(truth.string() + ": no result for it in " + request.found.string());
     } else {
       try {
-        Score score = compare(found->second, truth, request.tolerance);
-        score.picture = name;
-        score.kind = kind_of(name, request, kinds);
-        if (!request.classes.empty() && score.kind.empty()) {
+        Score scored = compare(found->second, truth, request.tolerance);
+        scored.picture = name;
+        scored.kind = kind_of(name, request, kinds);
+        if (!request.classes.empty() && scored.kind.empty()) {
           complain(name + ": not in " + request.classes.string() + ", counted in the total only");
         }
-        scores.push_back(std::move(score));
+        scores.push_back(std::move(scored));
       } catch (const limn::IoError& error) {
         complain(error.what());
       }

@@ -26,6 +26,28 @@ std::string_view suffix_of(const std::string& stem) {
   return {};
 }
 
+/// All picture files in a folder and in those inside, sorted.
+std::vector<fs::path> list_pictures(const fs::path& folder) {
+  std::vector<fs::path> pictures;
+  std::error_code error;
+  for (fs::recursive_directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    std::error_code ignored;
+    if (entry->is_regular_file(ignored) && looks_like_a_picture(entry->path())) pictures.push_back(entry->path());
+  }
+  if (error) throw UsageError(folder.string() + ": cannot be listed: " + error.message());
+  std::sort(pictures.begin(), pictures.end());
+  return pictures;
+}
+
+/// The path from the folder, with this stem for its last part.
+std::string name_of(const fs::path& path, const std::string& stem, const fs::path& folder) {
+  return (path.parent_path().lexically_relative(folder) / stem).lexically_normal().generic_string();
+}
+
+[[noreturn]] void refuse_both(const std::string& name, const fs::path& one, const fs::path& other) {
+  throw UsageError(one.string() + " and " + other.string() + " are both of " + name);
+}
+
 /// Fields of a line: separated by commas, and those in quotes hold what they like.
 std::vector<std::string> split(std::string_view line) {
   std::vector<std::string> fields(1);
@@ -40,15 +62,19 @@ std::vector<std::string> split(std::string_view line) {
 
 }  // namespace
 
-std::map<std::string, fs::path> find_segmentations(const fs::path& folder) {
-  std::vector<fs::path> pictures;
-  std::error_code error;
-  for (fs::recursive_directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
-    std::error_code ignored;
-    if (entry->is_regular_file(ignored) && looks_like_a_picture(entry->path())) pictures.push_back(entry->path());
+std::map<std::string, fs::path> find_pictures(const fs::path& folder) {
+  std::map<std::string, fs::path> found;
+  for (const fs::path& path : list_pictures(folder)) {
+    const std::string stem = path.stem().string();
+    if (!suffix_of(stem).empty()) continue;
+    const auto [other, fresh] = found.emplace(name_of(path, stem, folder), path);
+    if (!fresh) refuse_both(other->first, other->second, path);
   }
-  if (error) throw UsageError(folder.string() + ": cannot be listed: " + error.message());
-  std::sort(pictures.begin(), pictures.end());
+  return found;
+}
+
+std::map<std::string, fs::path> find_segmentations(const fs::path& folder) {
+  const std::vector<fs::path> pictures = list_pictures(folder);
   const bool suffixes = std::any_of(pictures.begin(), pictures.end(), [](const fs::path& path) {
     const std::string_view suffix = suffix_of(path.stem().string());
     return suffix == labels_suffix || suffix == mask_suffix;
@@ -59,12 +85,11 @@ std::map<std::string, fs::path> find_segmentations(const fs::path& folder) {
     const std::string_view suffix = suffix_of(stem);
     if (suffix == overlay_suffix || (suffix.empty() && suffixes)) continue;
     stem.resize(stem.size() - suffix.size());
-    const std::string name = (path.parent_path().lexically_relative(folder) / stem).lexically_normal().generic_string();
-    const auto [other, fresh] = found.emplace(name, path);
+    const auto [other, fresh] = found.emplace(name_of(path, stem, folder), path);
     if (fresh) continue;
     // Labels tell more than the mask beside them; sorted by name, they come first.
     if (suffix == mask_suffix && suffix_of(other->second.stem().string()) == labels_suffix) continue;
-    throw UsageError(other->second.string() + " and " + path.string() + " are both of " + name);
+    refuse_both(other->first, other->second, path);
   }
   return found;
 }

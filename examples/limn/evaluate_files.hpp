@@ -9,6 +9,11 @@
 
 namespace tool {
 
+/// The pictures in a folder and in those inside: by the path from the folder, without ending. Files named _labels,
+/// _mask or _overlay are results or truth that lie beside them, and do not count. \throws UsageError  if the folder
+/// cannot be listed, or two files are of one name.
+[[nodiscard]] std::map<std::string, std::filesystem::path> find_pictures(const std::filesystem::path& folder);
+
 /// The segmentations in a folder and in those inside: by the path from the folder, without ending and without _labels
 /// or _mask. Where any file has such a suffix, those without are pictures and do not count; neither does STEM_overlay.
 /// \throws UsageError  if the folder cannot be listed, or two files are of one picture.

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <set>
+
+#include "text.hpp"
 
 namespace tool {
 namespace {
@@ -54,24 +55,6 @@ Row row_of(const std::string& kind, const std::vector<const Score*>& scores) {
   return row;
 }
 
-std::string format(const char* pattern, double value) {
-  char text[64];
-  std::snprintf(text, sizeof text, pattern, value);
-  return text;
-}
-
-std::string padded(const std::string& text, std::size_t width, bool left = false) {
-  const std::string blanks(width > text.size() ? width - text.size() : 0, ' ');
-  return left ? text + blanks : blanks + text;
-}
-
-std::string quoted(const std::string& field) {
-  if (field.find_first_of(",\"\n") == std::string::npos) return field;
-  std::string text = "\"";
-  for (const char c : field) text.append(c == '"' ? 2 : 1, c);
-  return text + "\"";
-}
-
 }  // namespace
 
 std::vector<Row> summarize(const std::vector<Score>& scores) {
@@ -92,7 +75,6 @@ std::vector<Row> summarize(const std::vector<Score>& scores) {
 }
 
 std::string table_text(const std::vector<Row>& rows) {
-  // All cells first: each column is as wide as its widest.
   std::vector<std::vector<std::string>> lines{{"class", "pictures"}};
   for (const Measure& measure : measures) lines[0].push_back(measure.title);
   for (const Row& row : rows) {
@@ -104,17 +86,7 @@ std::string table_text(const std::vector<Row>& rows) {
     lines.push_back(means);
     lines.push_back(intervals);
   }
-  std::vector<std::size_t> widths(lines[0].size(), 0);
-  for (const auto& line : lines) {
-    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = (std::max)(widths[i], line[i].size());
-  }
-  std::string text;
-  for (const auto& line : lines) {
-    text += padded(line[0], widths[0], true);
-    for (std::size_t i = 1; i < line.size(); ++i) text += padded(line[i], widths[i] + 2);
-    text += '\n';
-  }
-  return text;
+  return in_columns(lines, 1);
 }
 
 std::string table_csv(const std::vector<Row>& rows) {
@@ -124,7 +96,7 @@ std::string table_csv(const std::vector<Row>& rows) {
   }
   text += '\n';
   for (const Row& row : rows) {
-    text += quoted(row.kind) + "," + std::to_string(row.pictures);
+    text += csv_field(row.kind) + "," + std::to_string(row.pictures);
     for (const Estimate& e : row.estimates) {
       for (const double value : {e.mean, e.low, e.high}) text.append(",").append(format("%.9g", value));
     }

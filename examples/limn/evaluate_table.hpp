@@ -12,6 +12,7 @@ namespace tool {
 struct Measure {
   const char* key;    ///< in JSON and CSV
   const char* title;  ///< in the table
+  bool less_is_better = false;
 };
 inline constexpr std::array<Measure, 8> measures = {{{"dice", "Dice"},
                                                      {"iou", "IoU"},
@@ -20,7 +21,7 @@ inline constexpr std::array<Measure, 8> measures = {{{"dice", "Dice"},
                                                      {"pq", "PQ"},
                                                      {"aji", "AJI"},
                                                      {"boundary_f", "boundary F"},
-                                                     {"count_error", "count error"}}};
+                                                     {"count_error", "count error", true}}};
 
 struct Score {
   std::string picture, kind;         ///< `kind` is its class, empty if it has none

@@ -1,6 +1,5 @@
 #include "gallery.hpp"
 
-#include <limn/core/config.hpp>
 #include <limn/draw/overlay.hpp>
 #include <limn/io/io.hpp>
 
@@ -16,6 +15,7 @@
 #include "picture.hpp"
 #include "segment.hpp"
 #include "technique.hpp"
+#include "text.hpp"
 
 namespace tool {
 namespace fs = std::filesystem;
@@ -29,32 +29,6 @@ struct Entry {
   ordered_json json;
   std::size_t rank = 0;  // of the technique in the table
 };
-
-std::string escaped(const std::string& text) {
-  std::string result;
-  for (const char c : text) {
-    switch (c) {
-      case '&': result += "&amp;"; break;
-      case '<': result += "&lt;"; break;
-      case '>': result += "&gt;"; break;
-      case '"': result += "&quot;"; break;
-      default: result += c;
-    }
-  }
-  return result;
-}
-
-std::string base64(const Bytes& bytes) {
-  static constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const auto byte = [&](std::size_t k) { return i + k < bytes.size() ? std::to_integer<unsigned>(bytes[i + k]) : 0; };
-    const unsigned group = byte(0) << 16 | byte(1) << 8 | byte(2);
-    for (std::size_t k = 0; k < 4; ++k) text += i + k <= bytes.size() ? digits[group >> (18 - 6 * k) & 63] : '=';
-  }
-  return text;
-}
 
 std::size_t rank_of(const std::string& method) {
   const auto& all = techniques();
@@ -82,8 +56,8 @@ void collect(const fs::path& folder, std::vector<Entry>& entries) {
 }
 
 std::string image_tag(const Bytes& bytes, const std::string& type, const std::string& description, bool small) {
-  return "<img" + std::string(small ? " class=\"small\"" : "") + " alt=\"" + escaped(description) +
-         "\" src=\"data:image/" + type + ";base64," + base64(bytes) + "\">";
+  return "<img" + std::string(small ? " class=\"small\"" : "") + " alt=\"" + escaped(description) + "\" src=\"" +
+         data_uri(bytes, type) + "\">";
 }
 
 /// The file itself where a browser shows it as we see it, else the picture as we display it.
@@ -220,8 +194,7 @@ bool make_gallery(const GalleryRequest& request) {
       ", " + counted(methods.size(), "technique") + ", " + counted(entries.size(), "result") +
       ". The time is that of the technique alone, on its first run, without reading and writing files."
       " Click a picture to enlarge it.</p>\n<nav>" +
-      nav + "</nav></header>\n<main>" + body + "</main>\n<footer>Made by limn " + std::to_string(LIMN_VERSION_MAJOR) +
-      "." + std::to_string(LIMN_VERSION_MINOR) + "." + std::to_string(LIMN_VERSION_PATCH) +
+      nav + "</nav></header>\n<main>" + body + "</main>\n<footer>Made by limn " + version() +
       ".</footer>\n<dialog><img alt=\"\"></dialog><script>" + gallery_script + "</script></body></html>\n";
   if (const fs::path folder = request.page.parent_path(); !folder.empty()) {
     std::error_code error;

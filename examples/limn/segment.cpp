@@ -1,6 +1,5 @@
 #include "segment.hpp"
 
-#include <limn/core/config.hpp>
 #include <limn/draw/overlay.hpp>
 #include <limn/io/io.hpp>
 #include <limn/label/components.hpp>
@@ -12,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "files.hpp"
+#include "text.hpp"
 
 namespace tool {
 namespace fs = std::filesystem;
@@ -133,8 +133,7 @@ std::string segment(const fs::path& path, const Request& request) {
   const std::size_t count = objects.size();
   json["count"] = count;
   json["objects"] = std::move(objects);
-  json["limn"] = std::to_string(LIMN_VERSION_MAJOR) + "." + std::to_string(LIMN_VERSION_MINOR) + "." +
-                 std::to_string(LIMN_VERSION_PATCH);
+  json["limn"] = version();
 
   std::vector<std::pair<fs::path, Bytes>> files{
       {outputs.found, std::visit([](const auto& found) { return limn::encode_png(found); }, result.found)},
