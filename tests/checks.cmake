@@ -15,6 +15,7 @@ set_tests_properties(docs.doxygen PROPERTIES ${skip})
 
 if(LIMN_EXAMPLES)
   add_subdirectory(tool)
+  add_subdirectory(compare)
 endif()
 
 foreach(way fetch package version)
