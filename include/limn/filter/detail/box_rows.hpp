@@ -135,7 +135,7 @@ struct BoxFinish {
       using Shorts = VecOf<std::uint16_t, Tag>;
       constexpr Index step = Tag::bytes / static_cast<Index>(sizeof(T));
       constexpr std::int32_t middle = sizeof(T) == 1 ? 0 : 32768;
-      const V count = V::splat(divisor.count), offset = V::splat(shift(divisor));
+      const V count = V::splat(divisor.count), last = V::splat(divisor.count - 1), offset = V::splat(shift(divisor));
       const F inverse = F::splat(divisor.inverse);
       const auto mean = [&](Index at) LIMN_LAMBDA_INLINE {
         const V sum = terms.template at<V>(at) + offset;
@@ -146,8 +146,8 @@ struct BoxFinish {
         // The quotient in float is off by one at most, which the remainder tells.
         V quotient = convert<std::int32_t>(convert<float>(sum) * inverse);
         const V rest = sum - quotient * count;
-        quotient = quotient + bit_cast<std::int32_t>(rest < V::zero());
-        quotient = quotient - bit_cast<std::int32_t>(rest >= count);
+        quotient = quotient + (rest >> 31);
+        quotient = quotient - ((last - rest) >> 31);
         return quotient - V::splat(middle);
       };
       const auto block = [&](Index at, T* to) LIMN_LAMBDA_INLINE {
