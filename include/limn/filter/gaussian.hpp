@@ -140,10 +140,11 @@ void gaussian_in(const ImageView<const P, R>& in, const ImageView<P, R>& out, co
 /// - float and double: as they are, so the result is within 1e-5 of scipy.ndimage.gaussian_filter, relative to the
 ///   range of the image; a NaN spreads over the kernel.
 ///
-/// Above radius 32 (and sigma 6.4) the kernel is a sum of eight cosines that slides along the lines in double, its
-/// results kept as above between the axes, integers rounded once at the end, halves to even. It differs from the
-/// weights by less than 1e-6 per axis, relative to the range of the image; what lies beyond 5 sigma is left out. Float
-/// images with a NaN, an infinity or a number over a sixteenth of their type's largest keep to the weights.
+/// Above radius 32 (and sigma 6.4) the kernel is a sum of eight cosines up to 5 sigma that slides along the lines in
+/// double, its results kept as above between the axes, integers rounded once at the end, halves to even. Per axis and
+/// relative to the range of the image, it differs from the weights by less than 3e-7 where truncate is 4 or less, and
+/// by less than 1.3e-6 else. Float images with a NaN, an infinity or a number over a sixteenth of their type's largest
+/// keep to the weights.
 ///
 /// GaussianKernel::opencv on 8-bit pixels in 2-D: weights of 8 bits that sum to 256, sums exact, one rounding at the
 /// end, halves up. For other pixels only the size of the kernel is OpenCV's.
