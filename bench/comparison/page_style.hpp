@@ -12,7 +12,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 label { color: var(--muted); margin-left: auto; }
 select { font: inherit; color: var(--ink); background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 2px 6px; }
 svg { display: block; width: 100%; height: auto; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
-svg text { fill: var(--ink); font-size: 13px; }
+svg text { fill: var(--ink); font-size: 13px; stroke: var(--card); stroke-width: 4px; paint-order: stroke; }
 svg .grid { stroke: var(--line); }
 svg .tick, svg .axis { fill: var(--muted); }
 svg .front { fill: none; stroke: var(--accent); stroke-width: 2; }
@@ -133,14 +133,14 @@ function draw(key) {
       p.row.scrollIntoView({block: 'center', behavior: 'smooth'});
     });
     // The name where it covers nothing, else only on the tip.
-    const wide = 7 * p.method.length, cx = x(p.time), cy = y(p.value);
+    const wide = (p.on ? 8.2 : 7.4) * p.method.length, cx = x(p.time), cy = y(p.value);
     const places = [[cx + 10, cy - 7], [cx - 10 - wide, cy - 7], [cx - wide / 2, cy - 23], [cx - wide / 2, cy + 9]];
     for (const [u, v] of places) {
       const box = [u, v, u + wide, v + 14];
       if (box[0] < left || box[2] > right + 20 || box[1] < 2 || box[3] > bottom - 1) continue;
       if (taken.some(t => t[0] < box[2] && t[2] > box[0] && t[1] < box[3] && t[3] > box[1])) continue;
       taken.push(box);
-      add('text', {x: u, y: v + 11, class: p.on ? 'on' : '', textLength: wide}, p.method);
+      add('text', {x: u, y: v + 11, class: p.on ? 'on' : ''}, p.method);
       break;
     }
   }
