@@ -66,7 +66,7 @@ Trial run_trial(const Entrant& entrant, const tool::Picture& picture, int runs) 
       trial.objects = objects_of(result, entrant.technique->finds);
     }
     const auto objects = static_cast<std::ptrdiff_t>(trial.objects.pixels().size_bytes());
-    trial.kept = (std::max)(held_bytes() - before - objects, std::ptrdiff_t{0});
+    trial.kept = held_bytes() - before - objects;
   }
   std::vector<double> times;
   for (int i = 0; i < runs; ++i) {

@@ -13,7 +13,7 @@ namespace comparison {
 struct Trial {
   double median = 0, least = 0;  ///< milliseconds of a run
   std::ptrdiff_t bytes = 0;      ///< the most heap that the first run held, its result included
-  std::ptrdiff_t kept = 0;       ///< what the technique keeps of it for the next picture
+  std::ptrdiff_t kept = 0;       ///< how much more than before the technique keeps for the next picture
   std::uint64_t hash = 0;        ///< of what it found, as it found it
   bool steady = true;            ///< every run found the same
   limn::LabelImage<> objects;
