@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <set>
+#include <utility>
 #include <vector>
 
 namespace reference {
@@ -26,6 +27,20 @@ class LabelTracker {
     std::map<std::int64_t, std::int64_t> id_of;  // of labels
     std::set<std::int64_t> taken;
     match(now, before_, areas(before_), id_of, taken);
+    // What parts of one object have become has the id of the oldest of those that would be given up for it.
+    std::map<std::int64_t, std::int64_t> heirs;
+    for (const auto& [id, old] : before_) heirs[id] = heir_of(old, now);
+    for (auto& [label, id] : id_of) {
+      std::int64_t oldest = id;
+      for (const auto& [other, heir] : heirs) {
+        const bool given_up = heir == label && taken.count(other) == 0;
+        if (given_up && origin(other) == origin(id) && other < oldest) oldest = other;
+      }
+      if (oldest == id) continue;
+      heirs[id] = label;
+      taken.erase(id);
+      taken.insert(id = oldest);
+    }
     const auto continued = id_of;
 
     for (auto it = missing_.begin(); it != missing_.end();) {
@@ -49,17 +64,14 @@ class LabelTracker {
         add(TrackChange::returned, id_of[label], parent);
       } else {
         add(parent != 0 ? TrackChange::split : TrackChange::appeared, id_of[label] = ++ids_, parent);
+        if (parent != 0) splits_[ids_] = {parent, frame_};
       }
     }
     for (const auto id : returned) missing_.erase(id);
     std::vector<std::int64_t> gone;
     for (const auto& [id, old] : before_) {
       if (taken.count(id) > 0) continue;
-      std::int64_t heir = 0;
-      std::size_t most = 0;
-      for (const auto& [label, pixels] : now) {
-        if (shared(pixels, old, old.size()) > most) most = shared(pixels, old, old.size()), heir = id_of[label];
-      }
+      const std::int64_t heir = heirs[id] != 0 ? id_of[heirs[id]] : 0;
       add(heir != 0 ? TrackChange::merged : TrackChange::lost, id, heir);
       gone.push_back(id);
     }
@@ -96,6 +108,23 @@ class LabelTracker {
     return static_cast<double>(count) < options_.min_overlap * static_cast<double>(smaller) ? 0 : count;
   }
 
+  /// The label that shares most with it; 0 if none.
+  std::int64_t heir_of(const Pixels& old, const Objects& now) const {
+    std::int64_t heir = 0;
+    std::size_t most = 0;
+    for (const auto& [label, pixels] : now) {
+      if (shared(pixels, old, old.size()) > most) most = shared(pixels, old, old.size()), heir = label;
+    }
+    return heir;
+  }
+
+  /// The object of which it was a part within the memory, itself if none.
+  std::int64_t origin(std::int64_t id) const {
+    const auto split = splits_.find(id);
+    if (split == splits_.end() || frame_ - split->second.second > options_.memory) return id;
+    return origin(split->second.first);
+  }
+
   static std::map<std::int64_t, std::size_t> areas(const Objects& objects) {
     std::map<std::int64_t, std::size_t> result;
     for (const auto& [id, pixels] : objects) result[id] = pixels.size();
@@ -125,6 +154,7 @@ class LabelTracker {
   Objects before_, missing_;
   std::map<std::int64_t, std::size_t> missing_areas_;
   std::map<std::int64_t, limn::Index> since_;
+  std::map<std::int64_t, std::pair<std::int64_t, limn::Index>> splits_;  // the parents and frames of new parts
   limn::Index frame_ = 0;
   std::int64_t ids_ = 0;
 };

@@ -174,6 +174,48 @@ TEST_CASE("LabelTracker: what was merged for a moment comes back under its id") 
   CHECK(apart.events == Events{{2, TrackChange::returned, 1, 2}});
 }
 
+TEST_CASE("LabelTracker: parts that rejoin within the memory have the id of the whole again, and not after") {
+  for (const Index memory : {0, 1, 2, 3}) {
+    CAPTURE(memory);
+    limn::LabelTracker tracker({.memory = memory});
+    static_cast<void>(tracker.track(labels({"111111111"})));
+    CHECK(tracker.track(labels({"2222.1.33"})).labels == labels({"1111.2.33"}));
+    CHECK(tracker.track(labels({".2...1333"})).labels == labels({".1...2333"}));
+    // Two frames after they parted, the smallest part is the oldest.
+    const auto joined = tracker.track(labels({".44444444"}));
+    CHECK(joined.labels == (memory >= 2 ? labels({".11111111"}) : labels({".33333333"})));
+    CHECK(joined.events == (memory >= 2 ? Events{{3, TrackChange::merged, 2, 1}, {3, TrackChange::merged, 3, 1}}
+                                        : Events{{3, TrackChange::merged, 1, 3}, {3, TrackChange::merged, 2, 3}}));
+  }
+}
+
+TEST_CASE("LabelTracker: parts of parts rejoin as the oldest of them") {
+  limn::LabelTracker tracker({.memory = 3});
+  static_cast<void>(tracker.track(labels({"11111111"})));
+  CHECK(tracker.track(labels({"222.1111"})).labels == labels({"222.1111"}));
+  CHECK(tracker.track(labels({"1.2.3333"})).labels == labels({"2.3.1111"}));
+  CHECK(tracker.track(labels({"1.22.333"})).labels == labels({"2.33.111"}));
+  // Without the first, and so among the parts of the second: 3 shares more, 2 is older.
+  const auto part = tracker.track(labels({"4444.333"}));
+  CHECK(part.labels == labels({"2222.111"}));
+  CHECK(part.events == Events{{4, TrackChange::merged, 3, 2}});
+}
+
+TEST_CASE("LabelTracker: a whole that goes on elsewhere is not called back by a part of it") {
+  limn::LabelTracker tracker({.memory = 3});
+  static_cast<void>(tracker.track(labels({"111111111"})));
+  CHECK(tracker.track(labels({"22222.111"})).labels == labels({"11111.222"}));
+  const auto next = tracker.track(labels({"222.11111"}));  // one pixel of 1 is with 2 now
+  CHECK(next.labels == labels({"111.22222"}));
+  CHECK(next.events.empty());
+}
+
+TEST_CASE("LabelTracker: strangers that meet do not rejoin") {
+  limn::LabelTracker tracker({.memory = 3});
+  static_cast<void>(tracker.track(labels({"11.22222"})));
+  CHECK(tracker.track(labels({"33333333"})).labels == labels({"22222222"}));
+}
+
 TEST_CASE("LabelTracker: empty frames, and none") {
   limn::LabelTracker tracker;
   CHECK(tracker.track(limn::LabelImage<>(Size<2>{3, 2})).events.empty());

@@ -24,7 +24,8 @@ namespace limn {
 struct TrackOptions {
   /// How much of the smaller of two objects must be shared to count, 0 to 1; one pixel is always needed.
   double min_overlap = 0.1;
-  /// For how many frames an object may be missing and yet come back under its id, where it was last seen.
+  /// For how many frames an object may be missing and yet come back under its id, where it was last seen; and parts of
+  /// an object that rejoin are that object again.
   Index memory = 0;
 };
 
@@ -61,6 +62,7 @@ struct TrackState {
   LabelImage<std::int32_t, R> present = {};         // the last frame, by id
   LabelImage<std::int32_t, R> missing = {};         // where missing objects were last seen
   std::vector<MissingObject> missing_objects = {};  // ascending by id
+  SplitHistory splits = {};                         // of the last frames
 };
 
 inline void require_track_options(const TrackOptions& options) {
@@ -99,6 +101,8 @@ template <class L, std::size_t R>
   // 1. What overlaps, largest overlaps first; each takes its id along unless that, or the label, is taken.
   OverlapMatching matching(contingency_table(labels, state.present), state.options.min_overlap);
   matching.assign();
+  state.splits.forget_before(frame - state.options.memory);
+  matching.reunite(state.splits);
 
   // 2. Objects that were missing, of the labels that have no id yet.
   drop_missing(state.missing_objects,
@@ -111,7 +115,10 @@ template <class L, std::size_t R>
   for (OverlapMatching::Label& object : matching.labels()) {
     if (object.id != 0 && !object.back) continue;
     const TrackChange fresh = object.parent != 0 ? TrackChange::split : TrackChange::appeared;
-    if (!object.back) object.id = ++state.ids;
+    if (!object.back) {
+      object.id = ++state.ids;
+      if (state.options.memory > 0 && object.parent != 0) state.splits.add(object.id, object.parent, frame);
+    }
     events.push_back({frame, object.back ? TrackChange::returned : fresh, object.id, object.parent});
   }
   drop_missing(state.missing_objects, [](const MissingObject& object) { return object.back; });
@@ -149,9 +156,14 @@ template <class L, std::size_t R>
 /// An object of this frame and one of the last overlap if they share a pixel and `min_overlap` of the smaller. Pairs
 /// are taken by shared pixels, largest first, of equal ones the smaller id and then the smaller label first; a pair
 /// whose id and label are both free becomes one object. So where an object splits, the part that covers most of it
-/// keeps the id and the others get new ones, and where objects merge, the one that contributes most gives the id. What
-/// has gone is remembered for `memory` frames where it last was: a label without an id that overlaps it by the same
-/// rule takes its id again. New ids are given in the order of labels.
+/// keeps the id and the others get new ones, and where objects merge, the one that contributes most gives the id. But
+/// where parts of one object merge that split, or whose parents did, in the last `memory` frames, the oldest of them,
+/// which is the object itself if it is among them, gives the id: an object that falls to pieces for a moment stays the
+/// same one, whichever piece grows. (The one that contributed most is then merged into it; an object that mostly
+/// overlaps another label, and so goes on there or merges there, does not count.)
+///
+/// What has gone is remembered for `memory` frames where it last was: a label without an id that overlaps it by the
+/// same rule takes its id again. New ids are given in the order of labels.
 ///
 /// Ids count from 1 and are never given to a second object.
 template <std::size_t R = 2>
@@ -170,8 +182,8 @@ class LabelTracker {
   ///                gone, in theirs. In the first frame everything appears.
   /// \throws std::invalid_argument  if the sizes differ; then the frame does not count.
   /// \complexity    three passes, one more for each of: something is remembered, something is to be remembered;
-  /// besides,
-  ///                n log n in the number of overlapping pairs.
+  ///                besides, n log n in the number of overlapping pairs, and the product of merging objects and of
+  ///                splits in the last `memory` frames.
   template <LabelsImage I>
   requires(rank_v<I> == R) [[nodiscard]] LIMN_INLINE TrackedLabels<R> track(const I& labels) {
     TrackedLabels<R> result{LabelImage<std::int32_t, R>(const_view(labels).size(), uninitialized), {}};

@@ -39,6 +39,32 @@ inline void insert_missing(std::vector<MissingObject>& objects, const std::vecto
   std::sort(objects.begin(), objects.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
 }
 
+/// Which objects were one not long ago.
+class SplitHistory {
+ public:
+  /// `id` is newer than all before it, and than `parent`.
+  void add(std::int32_t id, std::int32_t parent, Index frame) { splits_.push_back({id, parent, frame}); }
+  void forget_before(Index frame) {
+    splits_.erase(splits_.begin(), std::find_if(splits_.begin(), splits_.end(),
+                                                [&](const Split& split) { return split.frame >= frame; }));
+  }
+  /// The object of which it was a part; itself if it was none.
+  [[nodiscard]] std::int32_t root(std::int32_t id) const {
+    // A parent is older than its parts, so one way through them finds them all.
+    for (auto split = splits_.rbegin(); split != splits_.rend(); ++split) {
+      if (split->id == id) id = split->parent;
+    }
+    return id;
+  }
+
+ private:
+  struct Split {
+    std::int32_t id, parent;
+    Index frame;
+  };
+  std::vector<Split> splits_;  // ascending by id and by frame
+};
+
 class OverlapMatching {
  public:
   /// An object of this frame.
@@ -85,7 +111,21 @@ class OverlapMatching {
     }
   }
 
-  /// The same for labels that are still free and objects that are missing.
+  /// Of the parts of one object that have become one label, the oldest gives it the id.
+  void reunite(const SplitHistory& splits) {
+    for (Id& gone : ids_) {
+      if (gone.taken || gone.heir == 0) continue;
+      Label& object = label(gone.heir);
+      if (object.id < gone.id || splits.root(object.id) != splits.root(gone.id)) continue;
+      Id& younger = id(object.id);
+      younger.taken = false;
+      younger.heir = gone.heir;
+      object.id = gone.id;
+      gone.taken = true;
+    }
+  }
+
+  /// The same as `assign` for labels that are still free and objects that are missing.
   void assign_missing(const std::vector<ContingencyCell>& cells, std::vector<MissingObject>& missing) {
     std::vector<Pair> pairs;
     for (const ContingencyCell& cell : cells) {
