@@ -1,7 +1,5 @@
 // limn, the command-line tool: segments pictures by any technique of the library.
 
-#include <limn/core/config.hpp>
-
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
@@ -19,15 +17,61 @@
 #include "gallery.hpp"
 #include "methods.hpp"
 #include "technique.hpp"
+#include "text.hpp"
+#include "video.hpp"
 
 namespace {
 
 enum Status { success = 0, some_failed = 1, wrong_usage = 2 };
 
+/// What was given, by the names of the options of techniques.
+using Texts = std::map<std::string, std::string>;
+
+/// Adds the options that the command does not have yet, in a group of --help.
+void add_options(CLI::App& command, Texts& texts, const std::vector<tool::Option>& options, const std::string& group) {
+  for (const tool::Option& option : options) {
+    if (texts.count(option.name) > 0) continue;
+    const bool is_flag = option.kind == tool::OptionKind::flag;
+    const std::string doc =
+        option.doc + (is_flag ? std::string() : " (" + tool::allowed(option) + "; default " + option.fallback + ")");
+    std::string& text = texts[option.name];
+    CLI::Option* const entry = is_flag ? command.add_flag("--" + option.name, text, doc)
+                                       : command.add_option("--" + option.name, text, doc)->type_name("");
+    if (option.kind == tool::OptionKind::points) entry->multi_option_policy(CLI::MultiOptionPolicy::Join);
+    entry->group(group);
+  }
+}
+
+/// Adds those of all techniques, and shows those of the method: which of them it has is checked when it is known.
+void add_technique_options(CLI::App& command, Texts& texts, const std::string& method) {
+  for (const bool chosen : {true, false}) {
+    for (const tool::Technique& technique : tool::techniques()) {
+      if ((technique.name == method) == chosen) {
+        add_options(command, texts, technique.options, chosen ? "Options of " + method : "");
+      }
+    }
+  }
+}
+
+/// The options that were given, among them such as no technique has, which tool::Values refuses.
+Texts given_options(const CLI::App& command, const Texts& texts) {
+  Texts given;
+  for (const auto& [name, text] : texts) {
+    if (command.get_option("--" + name)->count() > 0) given[name] = text;
+  }
+  for (const std::string& extra : command.remaining()) {
+    if (extra == "--") continue;  // what follows it are files
+    const std::size_t dashes = extra.find_first_not_of('-');
+    if (dashes == 0 || dashes == std::string::npos) throw tool::UsageError("what is " + extra + "?");
+    given[extra.substr(dashes, extra.find('=') - dashes)] = "";
+  }
+  return given;
+}
+
 struct SegmentArguments {
   std::vector<std::string> pictures;
   std::string method, folder, formats;
-  std::map<std::string, std::string> values;  // of the options of all techniques
+  Texts values;  // of the options of all techniques
   std::size_t jobs = 1;
   bool quiet = false;
 };
@@ -40,30 +84,6 @@ std::string method_in(int argc, char** argv) {
     if (word.substr(0, 9) == "--method=") return std::string(word.substr(9));
   }
   return "";
-}
-
-/// Every option of every technique: which of them the method has is checked when it is known.
-void add_technique_options(CLI::App& command, SegmentArguments& arguments, const std::string& method) {
-  std::map<std::string, CLI::Option*> added;
-  for (const bool chosen : {true, false}) {
-    for (const auto& technique : tool::techniques()) {
-      if ((technique.name == method) != chosen) continue;
-      for (const auto& option : technique.options) {
-        if (added.count(option.name) > 0) continue;
-        const std::string doc =
-            option.doc + (option.kind == tool::OptionKind::flag
-                              ? std::string()
-                              : " (" + tool::allowed(option) + "; default " + option.fallback + ")");
-        std::string& text = arguments.values[option.name];
-        CLI::Option* const entry = option.kind == tool::OptionKind::flag
-                                       ? command.add_flag("--" + option.name, text, doc)
-                                       : command.add_option("--" + option.name, text, doc)->type_name("");
-        if (option.kind == tool::OptionKind::points) entry->multi_option_policy(CLI::MultiOptionPolicy::Join);
-        entry->group(chosen ? "Options of " + method : "");
-        added[option.name] = entry;
-      }
-    }
-  }
 }
 
 void add_segment(CLI::App& app, SegmentArguments& arguments, const std::string& method) {
@@ -86,9 +106,66 @@ void add_segment(CLI::App& app, SegmentArguments& arguments, const std::string& 
       ->type_name("N")
       ->check(CLI::Range(0, 1024));
   command->add_flag("-q,--quiet", arguments.quiet, "Say only what went wrong");
-  add_technique_options(*command, arguments, method);
+  add_technique_options(*command, arguments.values, method);
   command->footer("`limn methods` lists the methods with their options and defaults.");
   command->allow_extras();  // reported by our own words
+}
+
+struct VideoArguments {
+  tool::VideoRequest request;
+  std::string method;
+  Texts values;
+  bool background = false;
+};
+
+void add_video(CLI::App& app, VideoArguments& arguments, const std::string& method) {
+  CLI::App* const command = app.add_subcommand("video", "Follows the objects of a clip from frame to frame");
+  tool::VideoRequest& request = arguments.request;
+  command->add_option("CLIP", request.in, "A file of YUV4MPEG2 (.y4m), or - for the standard input")->required();
+  CLI::Option* const chosen =
+      command->add_option("-m,--method", arguments.method, "What finds the objects: one of `limn methods`")
+          ->type_name("NAME");
+  command->add_flag("--background", arguments.background, "Objects are what moves in front of the background")
+      ->excludes(chosen);
+  command
+      ->add_option("-o,--out", request.out,
+                   "The clip with the objects in the colors of their ids, .y4m, or - for the standard output")
+      ->required()
+      ->type_name("CLIP");
+  command->add_option("--labels", request.labels, "Where NNNNNN_labels.png, the ids of each frame, go; made if missing")
+      ->type_name("DIR");
+  command
+      ->add_option("--tracks", request.tracks, "Where each object was in each frame, and what happened: .csv or .json")
+      ->type_name("FILE");
+  command
+      ->add_option("--min-overlap", request.tracking.min_overlap,
+                   "How much of the smaller of two objects they must share to be one; 0.1 if not given")
+      ->type_name("PART")
+      ->check(CLI::Range(0.0, 1.0));
+  command
+      ->add_option("--memory", request.tracking.memory,
+                   "For how many frames an object may be missing and come back, and its parts rejoin; 3 if not given")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1000000));
+  command->add_flag("-q,--quiet", request.quiet, "Say only what went wrong");
+  if (method.empty()) add_options(*command, arguments.values, tool::background_options(), "Options of --background");
+  add_technique_options(*command, arguments.values, method);
+  add_options(*command, arguments.values, tool::background_options(), "");
+  command->footer(
+      "`ffmpeg -i FILE -f yuv4mpegpipe -` makes such a clip of any other, and ffmpeg reads what comes out.");
+  command->allow_extras();  // reported by our own words
+}
+
+Status run_video(const CLI::App& command, VideoArguments& arguments) {
+  if (arguments.method.empty() && !arguments.background) throw tool::UsageError("--method or --background is required");
+  tool::VideoRequest& request = arguments.request;
+  if (!arguments.background) request.technique = &tool::technique(arguments.method);
+  const tool::Values values(arguments.background ? "--background" : request.technique->name,
+                            arguments.background ? tool::background_options() : request.technique->options,
+                            given_options(command, arguments.values));
+  request.values = &values;
+  tool::run_video(request);
+  return success;
 }
 
 void add_evaluate(CLI::App& app, tool::EvaluateRequest& request) {
@@ -123,17 +200,7 @@ void add_evaluate(CLI::App& app, tool::EvaluateRequest& request) {
 
 Status run_segment(const CLI::App& command, const SegmentArguments& arguments) {
   const tool::Technique& technique = tool::technique(arguments.method);
-  std::map<std::string, std::string> given;
-  for (const auto& [name, text] : arguments.values) {
-    if (command.get_option("--" + name)->count() > 0) given[name] = text;
-  }
-  for (const std::string& extra : command.remaining()) {
-    if (extra == "--") continue;  // what follows it are pictures
-    const std::size_t dashes = extra.find_first_not_of('-');
-    if (dashes == 0 || dashes == std::string::npos) throw tool::UsageError("what is " + extra + "?");
-    given[extra.substr(dashes, extra.find('=') - dashes)] = "";  // which Values refuses, naming those there are
-  }
-  const tool::Values values(technique.name, technique.options, given);
+  const tool::Values values(technique.name, technique.options, given_options(command, arguments.values));
   const tool::Request request{&technique, &values, arguments.folder, tool::parse_formats(arguments.formats)};
 
   const tool::Expanded expanded = tool::expand(arguments.pictures);
@@ -150,13 +217,14 @@ Status run_segment(const CLI::App& command, const SegmentArguments& arguments) {
 
 Status run(int argc, char** argv) {
   CLI::App app("Segments pictures: finds what belongs together in them.", "limn");
-  const std::string version = std::to_string(LIMN_VERSION_MAJOR) + "." + std::to_string(LIMN_VERSION_MINOR) + "." +
-                              std::to_string(LIMN_VERSION_PATCH);
-  app.set_version_flag("--version", "limn " + version);
+  app.set_version_flag("--version", "limn " + tool::version());
   app.require_subcommand(1);
 
   SegmentArguments segment;
   add_segment(app, segment, method_in(argc, argv));
+
+  VideoArguments video;
+  add_video(app, video, method_in(argc, argv));
 
   std::vector<std::string> names;
   bool json = false;
@@ -191,6 +259,7 @@ Status run(int argc, char** argv) {
     return tool::make_gallery(page) ? success : some_failed;
   }
   if (app.got_subcommand("evaluate")) return tool::evaluate(comparison) ? success : some_failed;
+  if (app.got_subcommand("video")) return run_video(*app.get_subcommand("video"), video);
   return run_segment(*app.get_subcommand("segment"), segment);
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <string>
+#include <utility>
 
 #if defined(_WIN32)
 #include <io.h>
@@ -22,13 +23,16 @@ bool stderr_is_terminal() {
 
 }  // namespace
 
-Progress::Progress(std::size_t total) : total_(total), visible_(total > 1 && stderr_is_terminal()) { draw(); }
+Progress::Progress(std::size_t total, std::string things)
+    : total_(total), things_(std::move(things)), visible_(total != 1 && stderr_is_terminal()) {
+  draw();
+}
 
 void Progress::step(bool failed) {
   ++done_;
   failed_ += failed ? 1 : 0;
   const auto now = std::chrono::steady_clock::now();
-  if (drawn_ && done_ < total_ && now - last_ < std::chrono::milliseconds(40)) return;
+  if (drawn_ && done_ != total_ && now - last_ < std::chrono::milliseconds(40)) return;
   last_ = now;
   draw();
 }
@@ -41,9 +45,18 @@ void Progress::erase() {
 void Progress::draw() {
   if (!visible_) return;
   constexpr std::size_t cells = 30;
-  const std::size_t full = done_ * cells / total_;
-  std::string line = "\r[" + std::string(full, '#') + std::string(cells - full, '.') + "] " + std::to_string(done_) +
-                     " of " + std::to_string(total_) + " pictures";
+  std::string line = "\r";
+  if (total_ > 0) {
+    const std::size_t full = (done_ < total_ ? done_ : total_) * cells / total_;
+    line += "[" + std::string(full, '#') + std::string(cells - full, '.') + "] ";
+  }
+  line += std::to_string(done_) + (total_ > 0 ? " of " + std::to_string(total_) : "") + " " + things_;
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start_;
+  if (done_ > 1) {
+    char rate[40];
+    std::snprintf(rate, sizeof rate, ", %.3g ", static_cast<double>(done_) / elapsed.count());
+    line += rate + things_ + "/s";
+  }
   if (failed_ > 0) line += ", " + std::to_string(failed_) + " failed";
   std::fputs((line + "\033[K").c_str(), stderr);
   std::fflush(stderr);

@@ -418,4 +418,78 @@ limn: found/extra.pgm: no truth for it in flat
   want_match("${output}" "\nall +2 +1.000 +1.000 +1.000 +1.000 +1.000 +1.000 +1.000 +0.000\n")
 endfunction()
 
+# clip(FILE ROWS...): a mono clip of frames of 8x2, for each a text; "." is dark, "~" bright.
+function(clip file)
+  list(JOIN ARGN "FRAME\n" frames)
+  file(WRITE "${work}/${file}" "YUV4MPEG2 W8 H2 F25:1 Ip A1:1 Cmono\nFRAME\n${frames}")
+endfunction()
+
+function(video)
+  set(options --method otsu-components --sigma 0 --min-area 0 --memory 1)
+  set(first "~~..~~~~~~..~~~~")
+  set(second "~~~...~~~~~...~~")
+  set(parted "~~~.~.~~~~~.~.~~")
+  clip(clip.y4m ${first} ${second} ${parted})
+  limn(0 video clip.y4m ${options} --out out.y4m --labels ids --tracks tracks.json)
+  want_match("${output}" "^clip.y4m: 3 frames, 3 objects, [0-9.e+]+ frames/s\n$")
+  want_equal("${error}" "")
+  want_files(ids 000000_labels.png 000001_labels.png 000002_labels.png)
+  want_png(ids/000001_labels.png 1000)
+  file(READ "${work}/tracks.json" tracks)
+  want_equal("${tracks}" "{\"frames\":3,\"columns\":[\"frame\",\"x\",\"y\",\"area\"],\"tracks\":[\
+{\"id\":1,\"first\":0,\"last\":2,\"path\":[[0,0.5,0.5,4],[1,1.0,0.5,6],[2,1.0,0.5,6]],\"events\":[{\"frame\":0,\"event\":\"appeared\"}]},\
+{\"id\":2,\"first\":0,\"last\":2,\"path\":[[0,5.5,0.5,8],[1,6.5,0.5,4],[2,6.5,0.5,4]],\"events\":[{\"frame\":0,\"event\":\"appeared\"}]},\
+{\"id\":3,\"first\":2,\"last\":2,\"path\":[[2,4.0,0.5,2]],\"events\":[{\"frame\":2,\"event\":\"appeared\"}]}]}\n")
+  file(SIZE "${work}/out.y4m" size)
+  string(LENGTH "YUV4MPEG2 W8 H2 F25:1 Ip A1:1 C444 XCOLORRANGE=LIMITED\n" header)
+  math(EXPR expected "${header} + 3 * (6 + 3 * 16)")
+  want_equal("${size}" "${expected}")
+
+  # By pipes it is the same, and what moves needs no method.
+  execute_process(COMMAND "${TOOL}" video - ${options} --out - --tracks tracks.csv WORKING_DIRECTORY "${work}"
+                  INPUT_FILE "${work}/clip.y4m" OUTPUT_FILE "${work}/piped.y4m" ERROR_VARIABLE error COMMAND_ERROR_IS_FATAL ANY)
+  want_match("${error}" "^-: 3 frames, 3 objects, ")
+  want_same(piped.y4m out.y4m)
+  file(STRINGS "${work}/tracks.csv" lines)
+  list(GET lines 0 1 7 lines)
+  want_equal("${lines}" "id,frame,x,y,area,event,other;1,0,0.5000,0.5000,4,appeared,;3,2,4.0000,0.5000,2,appeared,")
+  limn(0 video clip.y4m --background --open 0 --min-area 0 --out moving.y4m)
+  want_match("${output}" "^clip.y4m: 3 frames, [1-9][0-9]* object")
+
+  # What is cut off within a frame: what was before it is written.
+  clip(two.y4m ${first} ${second})
+  limn(0 video two.y4m ${options} --out two_out.y4m --quiet)
+  want_equal("${output}${error}" "")
+  clip(cut.y4m ${first} ${second} "~~~")
+  limn(1 video cut.y4m ${options} --out cut_out.y4m --tracks cut.json)
+  want_equal("${error}" "limn: cut.y4m: frame 2: ends after 3 bytes of its samples\n")
+  want_match("${output}" "^cut.y4m: 2 frames, 2 objects, ")
+  want_same(cut_out.y4m two_out.y4m)
+  json(frames cut.json frames)
+  want_equal("${frames}" 2)
+
+  # What is no clip, or makes no sense, leaves nothing.
+  clip(stub.y4m "~~~")
+  file(WRITE "${work}/text.y4m" "this is no clip")
+  file(MAKE_DIRECTORY "${work}/none")
+  limn(1 video stub.y4m ${options} --out none/out.y4m --tracks none/out.csv)
+  want_equal("${error}" "limn: stub.y4m: frame 0: ends after 3 bytes of its samples\n")
+  limn(1 video text.y4m ${options} --out none/out.y4m)
+  want_equal("${error}" "limn: text.y4m: is no YUV4MPEG2 stream\n")
+  limn(1 video missing.y4m ${options} --out none/out.y4m)
+  want_match("${error}" "^limn: missing.y4m: ")
+  limn(2 video clip.y4m --out none/out.y4m)
+  want_equal("${error}" "limn: --method or --background is required\n")
+  limn(2 video clip.y4m --method canny --out none/out.y4m)
+  want_match("${error}" "method canny finds edges")
+  limn(2 video clip.y4m --background --sigma 1 --out none/out.y4m)
+  want_match("${error}" "sigma")
+  limn(2 video clip.y4m ${options} --tracks none/out.txt --out none/out.y4m)
+  want_match("${error}" "\\.csv or \\.json")
+  limn(2 video clip.y4m ${options} --min-overlap 2 --out none/out.y4m)
+  limn(2 video clip.y4m ${options} --out clip.y4m)
+  want_equal("${error}" "limn: clip.y4m: is the clip itself\n")
+  want_files(none)
+endfunction()
+
 cmake_language(CALL ${CASE})

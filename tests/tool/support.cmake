@@ -17,6 +17,12 @@ function(want_files folder)
   list(SORT names)
   want_equal("${files}" "${names}")
 endfunction()
+# The two files have the same bytes.
+function(want_same is should)
+  file(SHA256 "${work}/${is}" is)
+  file(SHA256 "${work}/${should}" should)
+  want_equal("${is}" "${should}")
+endfunction()
 # json(RESULT FILE PATH...): a value of a JSON file.
 function(json result file)
   file(READ "${work}/${file}" text)
