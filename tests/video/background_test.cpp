@@ -37,7 +37,8 @@ Image<P> scene(Size<2> size, Index frame, std::mt19937& random) {
   Image<P> image(size);
   for (Index y = 0; y < size.height; ++y) {
     for (Index x = 0; x < size.width; ++x) {
-      double level = 50 + 60.0 * static_cast<double>(x) / static_cast<double>(size.width) + random() % 9;
+      double level =
+          50 + 60.0 * static_cast<double>(x) / static_cast<double>(size.width) + static_cast<double>(random() % 9);
       if ((7 * x + 5 * y) % 11 == 0 && random() % 2 == 0) level += 70;
       if (std::abs(x - frame) < 4 && std::abs(y - size.height / 2) < 4) level = 225;
       image(x, y) = pixel_of<P>(level);

@@ -129,7 +129,7 @@ template <class P>
   Image<P> result(Size<2>{state.weights.width(), state.weights.height()});
   for (Index y = 0; y < result.height(); ++y) {
     for (Index x = 0; x < result.width(); ++x) {
-      double total = 0, sum[channels] = {};
+      double total = 0, sum[channels_v<P>] = {};
       for (Index k = 0; k < state.weights.depth() && total < state.options.ratio; ++k) {
         const double weight = static_cast<double>(state.weights(x, y, k));
         if (!(weight > 0)) break;
@@ -169,9 +169,8 @@ class BackgroundMixture {
  public:
   /// \param size  of the frames; 4 (2 + channels) bytes for each pixel and mode.
   /// \throws std::invalid_argument  if the size is empty, modes is not 1 to 8, history is below 1, a variance,
-  /// threshold
-  ///                                or match is not positive, the largest variance below the least, or ratio or
-  ///                                complexity not in [0, 1].
+  ///                                threshold or match is not positive, the largest variance below the least, or ratio
+  ///                                or complexity not in [0, 1].
   LIMN_INLINE explicit BackgroundMixture(Size<2> size, BackgroundOptions options = {})
       : state_{options, 0, {}, {}, {}} {
     detail::require_background_options(options, size);

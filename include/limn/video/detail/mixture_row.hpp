@@ -8,6 +8,7 @@
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
 
+#include <cstddef>
 #include <cstdint>
 
 namespace limn {
@@ -67,7 +68,7 @@ template <int Bytes>
 }
 template <int Bytes>
 LIMN_INLINE void store_foreground(const Vec<std::int32_t, Bytes>& background, Binary* out) {
-  std::int32_t lanes[Bytes / 4];
+  std::int32_t lanes[static_cast<std::size_t>(Bytes) / 4];
   background.store(lanes);
   for (int i = 0; i < Bytes / 4; ++i) out[i] = static_cast<Binary>(~lanes[i] & 255);
 }
@@ -77,10 +78,12 @@ LIMN_INLINE void store_foreground(const Vec<std::int32_t, Bytes>& background, Bi
 /// there; modes stand in falling order of weight.
 template <int Channels>
 struct MixtureUpdate {
+  static constexpr std::size_t channels = static_cast<std::size_t>(Channels);
+
   template <class V>
   LIMN_INLINE static void run(const float* const* pixels, const MixturePlanes& at, const MixtureStep& step,
                               Binary* out) {
-    V x[Channels], w[most_modes], variance[most_modes], mean[most_modes][Channels];
+    V x[channels], w[most_modes], variance[most_modes], mean[most_modes][channels];
     const V zero = V::splat(0), one = V::splat(1), rate = V::splat(step.rate);
     for (int c = 0; c < Channels; ++c) x[c] = V::load(pixels[c]);
 
@@ -95,7 +98,7 @@ struct MixtureUpdate {
       const auto there = before > zero;
       if (!any_lane(there)) break;
       variance[k] = V::load(at.variance + k * at.mode_stride);
-      V difference[Channels], distance = zero;
+      V difference[channels], distance = zero;
       for (int c = 0; c < Channels; ++c) {
         mean[k][c] = V::load(at.mean + (k * Channels + c) * at.channel_stride);
         difference[c] = x[c] - mean[k][c];
@@ -153,7 +156,7 @@ struct MixtureUpdate {
  private:
   /// Mode k, where `moving`, before those that weigh no more.
   template <class V, class M>
-  LIMN_INLINE static void rise(V* w, V* variance, V (*mean)[Channels], int k, const M& first_moving) {
+  LIMN_INLINE static void rise(V* w, V* variance, V (*mean)[channels], int k, const M& first_moving) {
     M moving = first_moving;
     for (int i = k; i > 0; --i) {
       moving = moving & (w[i] >= w[i - 1]);
@@ -173,7 +176,7 @@ struct MixtureUpdate {
 inline constexpr Index mixture_piece = 256;
 /// Pixels as floats, channel by channel.
 template <int Channels>
-using MixturePixels = float[Channels][mixture_piece];
+using MixturePixels = float[static_cast<std::size_t>(Channels)][mixture_piece];
 
 /// Up to `mixture_piece` pixels to floats; a NaN is taken for what is mostly there, the means of the first modes.
 struct ToMixturePixels {
@@ -213,7 +216,7 @@ struct MixtureRow {
   LIMN_INLINE static Index run(const MixturePixels<Channels>& pixels, const MixturePlanes& at, const MixtureStep& step,
                                Binary* out, Index i, Index count) {
     for (; i + V::size <= count; i += V::size) {
-      const float* from[Channels];
+      const float* from[static_cast<std::size_t>(Channels)];
       for (int c = 0; c < Channels; ++c) from[c] = pixels[c] + i;
       MixtureUpdate<Channels>::template run<V>(
           from, {at.weight + i, at.variance + i, at.mean + i, at.mode_stride, at.channel_stride}, step, out + i);
