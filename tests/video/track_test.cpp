@@ -210,6 +210,15 @@ TEST_CASE("LabelTracker: a whole that goes on elsewhere is not called back by a 
   CHECK(next.events.empty());
 }
 
+TEST_CASE("LabelTracker: what rejoins is merged into the whole, though it shares more with a stranger") {
+  limn::LabelTracker tracker({.memory = 3});
+  static_cast<void>(tracker.track(labels({"111111111111.222222"})));
+  CHECK(tracker.track(labels({"111111.33333.222222"})).labels == labels({"111111.33333.222222"}));
+  const auto rejoined = tracker.track(labels({".....44445555555555"}));
+  CHECK(rejoined.labels == labels({".....11112222222222"}));
+  CHECK(rejoined.events == Events{{2, TrackChange::merged, 3, 1}});
+}
+
 TEST_CASE("LabelTracker: strangers that meet do not rejoin") {
   limn::LabelTracker tracker({.memory = 3});
   static_cast<void>(tracker.track(labels({"11.22222"})));
