@@ -75,4 +75,11 @@ TEST_CASE("instances: errors name what is wrong") {
   const limn::SemanticMap map = limn::semantic(limn::Mask(limn::Size{4, 3}), {"a", "b"});
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::instances(map, limn::LabelImage<>(limn::Size{4, 2}))),
                        "limn::instances: the label image is 4x2 but the semantic map is 4x3", std::invalid_argument);
+  const limn::LabelImage<> labels(limn::Size{4, 3}, 1);
+  for (const std::int32_t kind : {2, -1}) {
+    const limn::SemanticMap nameless{limn::LabelImage<>(limn::Size{4, 3}, kind), {"a", "b"}};
+    const std::string message = "limn::instances: class " + std::to_string(kind) + " has no name, there are 2";
+    CHECK_THROWS_WITH_AS(static_cast<void>(limn::instances(nameless, labels)), message.c_str(), std::invalid_argument);
+    CHECK(limn::instances(nameless, limn::LabelImage<>(limn::Size{4, 3})).count() == 0);
+  }
 }

@@ -88,7 +88,7 @@ template <std::size_t R>
 /// \param labels  of the same size, any integers; 0 and negative ones are background. An object need not be connected.
 /// \returns       objects in raster order of their first pixels. Background within an object does not count for its
 ///                class; an object that lies on background alone is of class 0.
-/// \throws std::invalid_argument  if the sizes differ.
+/// \throws std::invalid_argument  if the sizes differ, or a class of an object's pixels has no name.
 /// \throws std::overflow_error    if there are more than 2^31 - 1 objects.
 /// \complexity    three passes; memory of 8 bytes for every object and class.
 template <std::size_t R, LabelsImage I>
@@ -102,7 +102,11 @@ requires(rank_v<I> == R) [[nodiscard]] BasicInstanceMap<R> instances(const Basic
       [&](Index length, const std::int32_t* objects, const std::int32_t* classes) {
         for (Index x = 0; x < length; ++x) {
           if (objects[x] == 0) continue;
-          ++votes[(static_cast<std::size_t>(objects[x]) - 1) * kinds + static_cast<std::size_t>(classes[x])];
+          const auto kind = static_cast<std::size_t>(classes[x]);
+          if (kind >= kinds) {
+            detail::throw_invalid_argument("limn::instances: class ", classes[x], " has no name, there are ", kinds);
+          }
+          ++votes[(static_cast<std::size_t>(objects[x]) - 1) * kinds + kind];
         }
       },
       const_view(result.labels), const_view(map.classes));
