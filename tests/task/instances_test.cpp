@@ -1,6 +1,7 @@
 #include <limn/task/instances.hpp>
 
 #include <cstdint>
+#include <string>
 
 #include "reference/task.hpp"
 #include "support/images.hpp"
