@@ -140,13 +140,15 @@ TEST_CASE("boxes and numbers: errors name what is wrong") {
   CHECK_THROWS_WITH_AS(limn::boxes_into(picture, {}, out), "limn::boxes_into: the output is 4x2 but the image is 4x3",
                        std::invalid_argument);
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::boxes(picture, {}, {.width = 0})),
-                       "limn::boxes: width is 0 but must be at least 1", std::invalid_argument);
+                       "limn::boxes: width is 0 but must be in [1, 1024]", std::invalid_argument);
+  CHECK_THROWS_WITH_AS(static_cast<void>(limn::boxes(picture, {}, {.width = PTRDIFF_MAX})),
+                       "limn::boxes: width is 9223372036854775807 but must be in [1, 1024]", std::invalid_argument);
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::boxes(picture, {}, {.scale = 0})),
-                       "limn::boxes: scale is 0 but must be at least 1", std::invalid_argument);
+                       "limn::boxes: scale is 0 but must be in [1, 1024]", std::invalid_argument);
   CHECK_THROWS_WITH_AS(limn::numbers_into(picture, limn::LabelImage<>({4, 3}), out),
                        "limn::numbers_into: the output is 4x2 but the image is 4x3", std::invalid_argument);
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::numbers(picture, limn::LabelImage<>({3, 3}))),
                        "limn::numbers: the label image is 3x3 but the image is 4x3", std::invalid_argument);
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::numbers(picture, limn::LabelImage<>({4, 3}), 0)),
-                       "limn::numbers: scale is 0 but must be at least 1", std::invalid_argument);
+                       "limn::numbers: scale is 0 but must be in [1, 1024]", std::invalid_argument);
 }

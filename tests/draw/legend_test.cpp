@@ -47,5 +47,5 @@ TEST_CASE("legend: errors name what is wrong") {
   CHECK_THROWS_WITH_AS(limn::legend_into({"a"}, out), "limn::legend_into: the output is 4x2 but the legend is 22x14",
                        std::invalid_argument);
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::legend({"a"}, {.scale = 0})),
-                       "limn::legend: scale is 0 but must be at least 1", std::invalid_argument);
+                       "limn::legend: scale is 0 but must be in [1, 1024]", std::invalid_argument);
 }

@@ -57,9 +57,11 @@ TEST_CASE("montage: errors name what is wrong") {
   const auto draw = [&](const limn::MontageOptions& options) { static_cast<void>(limn::montage(pictures, options)); };
   CHECK_THROWS_WITH_AS(draw({.columns = -1}), "limn::montage: columns is -1, gap is 8: neither may be negative",
                        std::invalid_argument);
+  CHECK_THROWS_WITH_AS(draw({.gap = PTRDIFF_MAX}), "limn::montage: gap is 9223372036854775807 but must be in [0, 1024]",
+                       std::invalid_argument);
   CHECK_THROWS_WITH_AS(draw({.titles = {"a"}}), "limn::montage: there are 1 titles for 2 pictures",
                        std::invalid_argument);
-  CHECK_THROWS_WITH_AS(draw({.scale = 0}), "limn::montage: scale is 0 but must be at least 1", std::invalid_argument);
+  CHECK_THROWS_WITH_AS(draw({.scale = 0}), "limn::montage: scale is 0 but must be in [1, 1024]", std::invalid_argument);
   limn::Image<Color> out({4, 2});
   CHECK_THROWS_WITH_AS(limn::montage_into(pictures, out),
                        "limn::montage_into: the output is 4x2 but the montage is 32x21", std::invalid_argument);

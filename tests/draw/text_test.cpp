@@ -87,7 +87,9 @@ TEST_CASE("draw_text: in any layout, cut off at the edges, and nothing else is t
 TEST_CASE("draw_text: errors name what is wrong") {
   limn::Image<Color> canvas(limn::Size{4, 4});
   CHECK_THROWS_WITH_AS(limn::draw_text(canvas, {0, 0}, "a", {.scale = 0}),
-                       "limn::draw_text: scale is 0 but must be at least 1", std::invalid_argument);
+                       "limn::draw_text: scale is 0 but must be in [1, 1024]", std::invalid_argument);
+  CHECK_THROWS_WITH_AS(static_cast<void>(limn::text_size("a", 1025)),
+                       "limn::text_size: scale is 1025 but must be in [1, 1024]", std::invalid_argument);
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::text_size("a", -1)),
-                       "limn::text_size: scale is -1 but must be at least 1", std::invalid_argument);
+                       "limn::text_size: scale is -1 but must be in [1, 1024]", std::invalid_argument);
 }

@@ -25,7 +25,7 @@ namespace limn {
 enum class BoxText { none, number, name, name_and_score };
 
 struct BoxesOptions {
-  Index width = 2;                         ///< of the lines, in pixels, at least 1
+  Index width = 2;                         ///< of the lines, in pixels, 1 to 1024
   BoxText text = BoxText::name_and_score;  ///< what stands at a box
   Index scale = 1;                         ///< of the text: see `TextOptions`
 };
@@ -101,15 +101,16 @@ namespace detail {
 /// \param image       rank 2; gray, Rgb, Bgr or Rgba of any number, shown as by `display`.
 /// \param detections  of `detect`; their boxes may lie outside.
 /// \param out         an image of the same size; the same memory as `image` is fine for Rgb bytes.
-/// \throws std::invalid_argument  if the sizes differ, or the width or the scale is below 1.
+/// \throws std::invalid_argument  if the sizes differ, or the width or the scale is not in [1, 1024].
 /// \complexity        one pass, and the pixels of the lines; quadratic in the detections unless without text.
 template <VisibleImage I, OutputOf<Rgb<std::uint8_t>> O>
 requires(rank_v<I> == 2 && rank_v<O> == 2) void boxes_into(const I& image, const std::vector<Detection>& detections,
                                                            O&& out, const BoxesOptions& options = {}) {
   detail::require_same_size("limn::boxes_into", "the output", view(out).size(), "the image", const_view(image).size());
   detail::require_scale("limn::boxes", options.scale);
-  if (options.width < 1) {
-    detail::throw_invalid_argument("limn::boxes: width is ", options.width, " but must be at least 1");
+  if (options.width < 1 || options.width > detail::largest_stroke) {
+    detail::throw_invalid_argument("limn::boxes: width is ", options.width, " but must be in [1, ",
+                                   detail::largest_stroke, "]");
   }
   display_into(image, out);
   const ImageView<Rgb<std::uint8_t>> canvas = view(out);
@@ -156,8 +157,8 @@ requires(rank_v<I> == 2)
 /// \param image   rank 2; gray, Rgb, Bgr or Rgba of any number, shown as by `display`.
 /// \param labels  of the same size, any integers; 0 and negative ones are background.
 /// \param out     an image of the same size; the same memory as `image` is fine for Rgb bytes.
-/// \param scale   of the text, at least 1: see `TextOptions`.
-/// \throws std::invalid_argument  if the sizes differ or the scale is below 1.
+/// \param scale   of the text, 1 to 1024: see `TextOptions`.
+/// \throws std::invalid_argument  if the sizes differ or the scale is not in [1, 1024].
 /// \complexity    two passes; memory for the runs of the objects.
 template <VisibleImage I, LabelsImage L, OutputOf<Rgb<std::uint8_t>> O>
 requires(rank_v<I> == 2 && rank_v<L> == 2 && rank_v<O> == 2) void numbers_into(const I& image, const L& labels, O&& out,

@@ -36,7 +36,7 @@ inline constexpr Index legend_margin = 3, legend_square = 8, legend_line = 11;
 
 /// The extent of a legend: a line for every name.
 ///
-/// \throws std::invalid_argument  if the scale is below 1.
+/// \throws std::invalid_argument  if the scale is not in [1, 1024].
 [[nodiscard]] inline Size<2> legend_size(const std::vector<std::string>& names, const LegendOptions& options = {}) {
   detail::require_scale("limn::legend", options.scale);
   Index widest = 0;
@@ -56,7 +56,7 @@ inline constexpr Index legend_margin = 3, legend_square = 8, legend_line = 11;
 /// \param names  UTF-8; letters beyond ASCII become boxes. Those of a `SemanticMap` begin with class 0: leave that away
 ///               or set `.first = 0`.
 /// \param out    of `legend_size`: a picture of its own, or the corner of one by `subview`.
-/// \throws std::invalid_argument  if the output has another size, or the scale is below 1.
+/// \throws std::invalid_argument  if the output has another size, or the scale is not in [1, 1024].
 template <OutputOf<Rgb<std::uint8_t>> O>
 requires(rank_v<O> == 2) void legend_into(const std::vector<std::string>& names, O&& out,
                                           const LegendOptions& options = {}) {

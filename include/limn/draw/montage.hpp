@@ -19,7 +19,7 @@ namespace limn {
 
 struct MontageOptions {
   Index columns = 0;                     ///< pictures in a row; 0 for all in one row
-  Index gap = 8;                         ///< between pictures and around all, in pixels, at least 0
+  Index gap = 8;                         ///< between pictures and around all, in pixels, 0 to 1024
   std::vector<std::string> titles = {};  ///< above each picture, as many as there are; or none
   Index scale = 1;                       ///< of the titles: see `TextOptions`
   Rgb<std::uint8_t> color{0, 0, 0};      ///< of the titles
@@ -41,6 +41,9 @@ struct MontageLayout {
   if (options.columns < 0 || options.gap < 0) {
     throw_invalid_argument("limn::montage: columns is ", options.columns, ", gap is ", options.gap,
                            ": neither may be negative");
+  }
+  if (options.gap > largest_stroke) {
+    throw_invalid_argument("limn::montage: gap is ", options.gap, " but must be in [0, ", largest_stroke, "]");
   }
   if (!options.titles.empty() && options.titles.size() != pictures.size()) {
     throw_invalid_argument("limn::montage: there are ", options.titles.size(), " titles for ", pictures.size(),
@@ -111,8 +114,8 @@ requires(rank_v<O> == 2) void montage_into(const std::vector<Image<Rgb<std::uint
 /// picture or title, a row as high as its highest picture.
 ///
 /// \param pictures  8-bit RGB, of any sizes; others become such by `display`.
-/// \throws std::invalid_argument  if there are titles, but not as many as pictures; if the columns or the gap are
-///                                negative; or if the scale is below 1.
+/// \throws std::invalid_argument  if there are titles, but not as many as pictures; if the columns are negative;
+///                                or if the gap is not in [0, 1024] or the scale not in [1, 1024].
 /// \complexity      one pass over the result.
 [[nodiscard]] inline Image<Rgb<std::uint8_t>> montage(const std::vector<Image<Rgb<std::uint8_t>>>& pictures,
                                                       const MontageOptions& options = {}) {

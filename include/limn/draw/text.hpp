@@ -17,7 +17,7 @@ namespace limn {
 
 struct TextOptions {
   Rgb<std::uint8_t> color{255, 255, 255};
-  Index scale = 1;  ///< how many pixels wide and high a dot of the font is, at least 1
+  Index scale = 1;  ///< how many pixels wide and high a dot of the font is, 1 to 1024
 };
 
 inline namespace LIMN_ABI {
@@ -31,8 +31,13 @@ inline constexpr Index glyph_advance = glyph_width + 1;
   return (static_cast<unsigned char>(c) & 0xC0U) == 0x80;
 }
 
+/// The largest scale of a text, width of a line and gap between pictures.
+inline constexpr Index largest_stroke = 1024;
+
 inline void require_scale(std::string_view function, Index scale) {
-  if (scale < 1) throw_invalid_argument(function, ": scale is ", scale, " but must be at least 1");
+  if (scale < 1 || scale > largest_stroke) {
+    throw_invalid_argument(function, ": scale is ", scale, " but must be in [1, ", largest_stroke, "]");
+  }
 }
 
 /// What of the box lies in the image, in one color.
@@ -52,8 +57,8 @@ inline void fill_box(const ImageView<Rgb<std::uint8_t>>& image, const Box<2>& bo
 /// the lowest is for what hangs below the line.
 ///
 /// \param text   UTF-8; a character beyond ASCII takes one place.
-/// \param scale  pixels for a dot, at least 1.
-/// \throws std::invalid_argument  if the scale is below 1.
+/// \param scale  pixels for a dot, 1 to 1024.
+/// \throws std::invalid_argument  if the scale is not in [1, 1024].
 [[nodiscard]] inline Size<2> text_size(std::string_view text, Index scale = 1) {
   detail::require_scale("limn::text_size", scale);
   Index characters = 0;
@@ -66,7 +71,7 @@ inline void fill_box(const ImageView<Rgb<std::uint8_t>>& image, const Box<2>& bo
 /// \param image   rank 2.
 /// \param origin  of the upper left corner of the text; may lie outside.
 /// \param text    the printable characters of ASCII; a box for every other one of UTF-8.
-/// \throws std::invalid_argument  if the scale is below 1.
+/// \throws std::invalid_argument  if the scale is not in [1, 1024].
 template <OutputOf<Rgb<std::uint8_t>> O>
 requires(rank_v<O> == 2) void draw_text(O&& image, const Point<2>& origin, std::string_view text,
                                         const TextOptions& options = {}) {
