@@ -33,24 +33,22 @@ class Pending {
   Pending& operator=(const Pending&) = delete;
   ~Pending() {
     std::error_code ignored;
-    for (const auto& [place, temporary] : moves_) fs::remove(temporary, ignored);
+    for (const auto& [place, draft] : moves_) fs::remove(draft, ignored);
   }
 
   void write(const fs::path& place, const Bytes& bytes) {
-    std::string name = ".";
-    name += place.filename().string();
-    const fs::path temporary = place.parent_path() / (name += ".part");
-    moves_.emplace_back(place, temporary);
-    std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
+    const fs::path draft = draft_of(place);
+    if (draft != place) moves_.emplace_back(place, draft);
+    std::ofstream out(draft, std::ios::binary | std::ios::trunc);
     out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
     out.close();
     if (!out) throw limn::IoError(place.string(), "cannot be written");
   }
 
   void move_all() {
-    for (const auto& [place, temporary] : moves_) {
+    for (const auto& [place, draft] : moves_) {
       std::error_code error;
-      fs::rename(temporary, place, error);
+      fs::rename(draft, place, error);
       if (error) throw limn::IoError(place.string(), "cannot be written: " + error.message());
     }
   }
@@ -89,6 +87,12 @@ Bytes read_bytes(const fs::path& path) {
   const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
   if (!in) throw limn::IoError(path.string(), "cannot be read");
   return to_bytes(text);
+}
+
+fs::path draft_of(const fs::path& place) {
+  std::error_code ignored;
+  if (fs::exists(place, ignored) && !fs::is_regular_file(place, ignored)) return place;
+  return place.parent_path() / ("." + place.filename().string() + ".part");
 }
 
 void write_together(const std::vector<std::pair<fs::path, Bytes>>& files) {

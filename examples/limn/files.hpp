@@ -25,6 +25,10 @@ using Bytes = std::vector<std::byte>;
 /// \throws limn::IoError  if it cannot be read.
 [[nodiscard]] Bytes read_bytes(const std::filesystem::path& path);
 
+/// Where a file is written until it is complete: hidden, beside its place; at its place if that is a device or a pipe,
+/// which no file may replace.
+[[nodiscard]] std::filesystem::path draft_of(const std::filesystem::path& place);
+
 /// Writes each file beside its place and then moves all of them there, so that a failure leaves none behind.
 /// \throws limn::IoError  naming the file that cannot be written.
 void write_together(const std::vector<std::pair<std::filesystem::path, Bytes>>& files);

@@ -55,29 +55,28 @@ class Output {
  public:
   explicit Output(const std::string& path) : place_(path) {
     if (path == "-") return;
-    std::string name = "." + place_.filename().string() + ".part";
-    temporary_ = place_.parent_path() / name;
-    file_.open(temporary_, std::ios::binary | std::ios::trunc);
+    draft_ = draft_of(place_);
+    file_.open(draft_, std::ios::binary | std::ios::trunc);
     if (!file_) throw limn::IoError(path, "cannot be written");
   }
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
   ~Output() {
     std::error_code ignored;
-    if (!temporary_.empty()) fs::remove(temporary_, ignored);
+    if (draft_ != place_) fs::remove(draft_, ignored);
   }
-  [[nodiscard]] std::ostream& stream() { return temporary_.empty() ? std::cout : file_; }
+  [[nodiscard]] std::ostream& stream() { return draft_.empty() ? std::cout : file_; }
   void finish() {
     stream().flush();
     if (file_.is_open()) file_.close();
     std::error_code error;
-    if (stream() && !temporary_.empty()) fs::rename(temporary_, place_, error);
+    if (stream() && !draft_.empty() && draft_ != place_) fs::rename(draft_, place_, error);
     if (!stream() || error) throw limn::IoError(place_.string(), "cannot be written");
-    temporary_.clear();
+    draft_ = place_;
   }
 
  private:
-  fs::path place_, temporary_;
+  fs::path place_, draft_;
   std::ofstream file_;
 };
 

@@ -456,6 +456,15 @@ function(video)
   limn(0 video clip.y4m --background --open 0 --min-area 0 --out moving.y4m)
   want_match("${output}" "^clip.y4m: 3 frames, [1-9][0-9]* object")
 
+  # A pipe with a name is written to, not replaced, as a device would be.
+  if(CMAKE_HOST_UNIX)
+    execute_process(COMMAND sh -c "mkfifo pipe.y4m pipe.csv; cat pipe.y4m > a.y4m & cat pipe.csv > a.csv & \"$0\" \"$@\" && wait"
+                            "${TOOL}" video clip.y4m ${options} --out pipe.y4m --tracks pipe.csv --quiet
+                    WORKING_DIRECTORY "${work}" TIMEOUT 60 COMMAND_ERROR_IS_FATAL ANY)
+    want_same(a.y4m out.y4m)
+    want_same(a.csv tracks.csv)
+  endif()
+
   # What is cut off within a frame: what was before it is written.
   clip(two.y4m ${first} ${second})
   limn(0 video two.y4m ${options} --out two_out.y4m --quiet)
