@@ -39,6 +39,10 @@ TEST_CASE("parse_coco_json: what is not told") {
   const auto other = with_annotation(R"("segmentation":[],"iscrowd":1,"score":0.25,"more":{})").annotations[0];
   CHECK(other.crowd);
   CHECK(other.score == 0.25);
+  CHECK(with_annotation("\"segmentation\":[],\"iscrowd\":true").annotations[0].crowd);
+  for (const char* none : {"false", "0", "0.0"}) {
+    CHECK_FALSE(with_annotation(std::string("\"segmentation\":[],\"iscrowd\":") + none).annotations[0].crowd);
+  }
   CHECK(limn::parse_coco_json("{}") == limn::CocoDataset());
 }
 
@@ -79,6 +83,7 @@ TEST_CASE("parse_coco_json: errors name the entry and what is wrong with it") {
   want(R"({"images":{}})", "x.json: images: is no list");
   want(R"({"images":[7]})", "x.json: images[0]: is no object");
   want(R"({"images":[{"id":1.5}]})", "x.json: images[0]: id: is missing or no integer");
+  want(R"({"images":[{"id":9223372036854775808}]})", "x.json: images[0]: id: is too large");
   want(R"({"images":[{"id":1,"width":-1}]})", "x.json: images[0]: width: -1 is not in 0..1048576");
   want(R"({"images":[{"id":1,"width":2,"height":1048577}]})",
        "x.json: images[0]: height: 1048577 is not in 0..1048576");

@@ -14,6 +14,7 @@
 #include <limn/label/run_length.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -75,6 +76,7 @@ class CocoReader {
   [[nodiscard]] Index integer(const Json& entry, const char* name) const {
     const auto value = entry.find(name);
     if (value == entry.end() || !value->is_number_integer()) fail(message(name, ": is missing or no integer"));
+    if (value->is_number_unsigned() && value->get<std::uint64_t>() > PTRDIFF_MAX) fail(message(name, ": is too large"));
     return value->get<Index>();
   }
 
@@ -96,7 +98,8 @@ class CocoReader {
     const auto size = sizes_.find(result.image_id);
     if (size == sizes_.end()) fail(message("image_id: there is no image ", result.image_id));
     const auto crowd = entry.find("iscrowd");
-    result.crowd = crowd != entry.end() && *crowd != 0;
+    // Some write a truth value, which is never equal to a number.
+    result.crowd = crowd != entry.end() && (crowd->is_boolean() ? crowd->get<bool>() : *crowd != 0);
     const auto score = entry.find("score");
     if (score != entry.end() && score->is_number()) result.score = score->get<double>();
     const auto segmentation = entry.find("segmentation");
