@@ -354,6 +354,15 @@ TEST_CASE("gaussian: GaussianKernel::opencv is cv::GaussianBlur") {
 }
 #endif
 
+TEST_CASE("gaussian: a kernel that is but its center, and a constant that stands nowhere, change nothing") {
+  const auto check = [](const auto& picture) {
+    CHECK(limn::gaussian(picture, {.sigma = 1e-200, .truncate = 1e201}) == picture);
+    CHECK(limn::gaussian(picture, {.constant = std::nan("")}) == limn::gaussian(picture));
+  };
+  check(image<std::uint8_t>({{1, 2, 3}, {200, 5, 6}}));
+  check(image<float>({{1, 2, 3}, {200, 5, 6}}));
+}
+
 TEST_CASE("gaussian: errors name what is wrong") {
   Image<float> gray(Size<2>{4, 3});
   Image<float> small(Size<2>{4, 2});
@@ -370,4 +379,7 @@ TEST_CASE("gaussian: errors name what is wrong") {
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::gaussian(gray, {.sigma = 1e5})),
                        "limn::gaussian: sigma 100000 needs a kernel of radius 400000 but the limit is 4096",
                        std::invalid_argument);
+  const limn::GaussianOptions nowhere{.border = limn::Border::constant, .constant = std::nan("")};
+  CHECK_THROWS_WITH_AS(static_cast<void>(limn::gaussian(gray, nowhere)),
+                       "limn::gaussian: constant is nan, which is no pixel", std::invalid_argument);
 }

@@ -70,7 +70,8 @@ inline constexpr Index gaussian_direct_limit = 32;
   double sum = 0;
   for (std::size_t k = weights.size(); k-- > 0;) {
     const double distance = static_cast<double>(k);
-    weights[k] = std::exp(-0.5 / (sigma * sigma) * distance * distance);
+    // The square of a tiny sigma is 0, and 0 times infinity no number.
+    weights[k] = k > 0 ? std::exp(-0.5 / (sigma * sigma) * distance * distance) : 1;
     sum += k > 0 ? 2 * weights[k] : weights[k];
   }
   for (double& weight : weights) weight /= sum;
@@ -102,7 +103,7 @@ template <class W>
 template <class T>
 [[nodiscard]] T border_constant(double value) {
   if constexpr (std::is_floating_point_v<T>) return static_cast<T>(value);
-  else return GaussianReal<double, T>::finish(value);
+  else return value == value ? GaussianReal<double, T>::finish(value) : T{};
 }
 
 template <class Arithmetic, class P, std::size_t R, class E>
@@ -154,7 +155,7 @@ void gaussian_in(const ImageView<const P, R>& in, const ImageView<P, R>& out, co
 /// \param options   see GaussianOptions.
 /// \param executor  runs tiles; the result does not depend on it.
 /// \throws std::invalid_argument  if the sizes differ, `in` and `out` are the same pixels, sigma or truncate is
-///                                negative or not finite, or the radius exceeds 4096.
+///                                negative or not finite, the radius exceeds 4096, or the constant is NaN.
 /// \complexity      up to radius 32, and where the above keeps to the weights, one pass over the image, O(radius)
 ///                  operations per pixel and axis, a few rows of memory. Else one pass per axis, O(1) operations per
 ///                  pixel, and memory for an image of integers in float (double for wider ones) and for 16 lines.
@@ -174,6 +175,9 @@ requires SameRank<I, O> &&
   };
   require_length("sigma", options.sigma);
   require_length("truncate", options.truncate);
+  if (options.border == Border::constant && std::isnan(options.constant)) {
+    detail::throw_invalid_argument("limn::gaussian: constant is ", options.constant, ", which is no pixel");
+  }
   if (from.empty()) return;
   if (static_cast<const void*>(from.pixels()) == static_cast<const void*>(to.pixels())) {
     detail::throw_invalid_argument("limn::gaussian_into: the output must not be the image itself");
