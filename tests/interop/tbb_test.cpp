@@ -1,14 +1,24 @@
 #include <limn/interop/tbb.hpp>
 
 #include <limn/cluster/kmeans.hpp>
+#include <limn/edge/canny.hpp>
+#include <limn/edge/log.hpp>
+#include <limn/filter/bilateral.hpp>
+#include <limn/filter/box_mean.hpp>
 #include <limn/filter/distance.hpp>
 #include <limn/filter/gaussian.hpp>
+#include <limn/filter/gradient.hpp>
+#include <limn/filter/laplacian_of_gaussian.hpp>
+#include <limn/filter/median.hpp>
 #include <limn/filter/morphology.hpp>
+#include <limn/filter/resize.hpp>
 #include <limn/label/components.hpp>
 #include <limn/label/equal.hpp>
 #include <limn/label/regions.hpp>
 #include <limn/label/remove_small.hpp>
 #include <limn/label/shape.hpp>
+#include <limn/metrics/boundary.hpp>
+#include <limn/metrics/superpixel.hpp>
 #include <limn/threshold/local.hpp>
 
 #include <tbb/global_control.h>
@@ -68,6 +78,37 @@ TEST_CASE("the same bytes by any number of threads: gaussian") {
   }
   const auto volume = limn_test::random_image<float>(volumes[0], 3);
   check_same([&](const auto& executor) { return limn::gaussian(volume, {.sigma = 2}, executor); });
+}
+
+TEST_CASE("the same bytes by any number of threads: other filters") {
+  const auto bytes = limn_test::random_image<std::uint8_t>(sizes[0], 16);
+  check_same([&](const auto& executor) { return limn::gaussian(bytes, {.sigma = 20}, executor); });
+  check_same([&](const auto& executor) { return limn::box_mean(bytes, {.window = 15}, executor); });
+  for (const Index window : {3, 9}) {
+    check_same([&](const auto& executor) { return limn::median(bytes, {.window = window}, executor); });
+  }
+  check_same([&](const auto& executor) { return limn::bilateral(bytes, {}, executor); });
+  check_same([&](const auto& executor) {
+    return limn::resize(bytes, {700, 900}, limn::Interpolation::linear, executor);
+  });
+  check_same([&](const auto& executor) { return limn::sobel(bytes, {}, executor).dx; });
+  const auto real = limn_test::random_image<float>(sizes[0], 17);
+  check_same([&](const auto& executor) { return limn::laplacian_of_gaussian(real, {.sigma = 2}, executor); });
+}
+
+TEST_CASE("the same bytes by any number of threads: edges") {
+  // Smooth enough for edges that cross many bands.
+  const auto bytes = limn::gaussian(limn_test::random_image<std::uint8_t>(sizes[0], 18), {.sigma = 3});
+  check_same([&](const auto& executor) { return limn::canny_opencv(bytes, {.low = 10, .high = 60}, executor); });
+  check_same([&](const auto& executor) { return limn::canny(bytes, {.low = 10, .high = 40}, executor); });
+  check_same([&](const auto& executor) { return limn::log_zero_crossings(bytes, {.sigma = 2}, executor); });
+}
+
+TEST_CASE("the same bytes by any number of threads: surfaces") {
+  const auto a = limn_test::random_mask(sizes[0], 19, 0.999), b = limn_test::random_mask(sizes[0], 20, 0.999);
+  check_same([&](const auto& executor) { return limn::hausdorff(a, b, {1, 1}, executor); });
+  const auto labels = limn::label_components(a).labels, truth = limn::label_components(b).labels;
+  check_same([&](const auto& executor) { return limn::boundary_recall(labels, truth, 2, executor); });
 }
 
 TEST_CASE("the same bytes by any number of threads: distance") {
