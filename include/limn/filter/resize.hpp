@@ -19,7 +19,7 @@ namespace limn {
 enum class Interpolation {
   nearest,  ///< the pixel that the new pixel's upper left corner lies in, as cv::INTER_NEAREST; values stay as they are
   linear,   ///< linear between the centers of the two nearest pixels on each axis, cv::INTER_LINEAR; enlarge by it
-  area      ///< the mean over what the new pixel covers, cv::INTER_AREA; shrink by it
+  area  ///< the mean over what the new pixel covers; shrink by it. cv::INTER_AREA leaves out slivers under 0.001 pixels
 };
 
 inline namespace LIMN_ABI {
