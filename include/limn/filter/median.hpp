@@ -43,7 +43,8 @@ inline namespace LIMN_ABI {
 /// \throws std::invalid_argument  if the sizes differ, `in` and `out` are the same pixels, the window is even or not in
 ///                                [1, 1023], or the constant is no value of the pixels' type.
 /// \complexity      in 2-D, windows of 3 and 5 by sorting networks; greater ones of 8-bit channels in O(1) per pixel,
-///                  others O(window); in 3-D O(window^2). Memory for a copy of a channel with its surroundings.
+///                  others O(window); in 3-D O(window^2). Memory for a copy of a channel with its
+///                  surroundings; in 3-D for about window^3 pixels more.
 template <AnyImage I, OutputOf<pixel_t<I>> O, Executor E = const Sequential&>
 requires SameRank<I, O> &&
     (GrayImage<I> || ColorImage<I>)void median_into(const I& in, O&& out, const MedianOptions& options = {},
