@@ -92,7 +92,9 @@ Bytes read_bytes(const fs::path& path) {
 fs::path draft_of(const fs::path& place) {
   std::error_code ignored;
   if (fs::exists(place, ignored) && !fs::is_regular_file(place, ignored)) return place;
-  return place.parent_path() / ("." + place.filename().string() + ".part");
+  std::string name = ".";
+  name += place.filename().string();
+  return place.parent_path() / (name += ".part");
 }
 
 void write_together(const std::vector<std::pair<fs::path, Bytes>>& files) {

@@ -48,7 +48,8 @@ void Progress::draw() {
   std::string line = "\r";
   if (total_ > 0) {
     const std::size_t full = (done_ < total_ ? done_ : total_) * cells / total_;
-    line += "[" + std::string(full, '#') + std::string(cells - full, '.') + "] ";
+    line += '[';
+    line.append(full, '#').append(cells - full, '.') += "] ";
   }
   line += std::to_string(done_) + (total_ > 0 ? " of " + std::to_string(total_) : "") + " " + things_;
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start_;

@@ -168,10 +168,8 @@ template <class T, std::size_t R, class E>
 }
 
 // Not inlined, or g++ 12 warns that it may be the threshold of options without one.
-LIMN_COLD inline void require_crossing_threshold(std::string_view function, const std::optional<double>& threshold) {
-  if (threshold && !(*threshold >= 0)) {
-    throw_invalid_argument(function, ": threshold is ", *threshold, ", which is not at least 0");
-  }
+LIMN_COLD inline void require_crossing_threshold(std::string_view function, double threshold) {
+  if (!(threshold >= 0)) throw_invalid_argument(function, ": threshold is ", threshold, ", which is not at least 0");
 }
 
 }  // namespace detail
@@ -227,10 +225,11 @@ void log_zero_crossings_into(const I& in, O&& out, const LogZeroCrossingsOptions
                              E&& executor = sequential) {
   detail::require_same_size("limn::log_zero_crossings_into", "the output", view(out).size(), "the image",
                             const_view(in).size());
-  detail::require_crossing_threshold("limn::log_zero_crossings", options.threshold);
+  const bool given = options.threshold.has_value();
+  double threshold = options.threshold.value_or(0);
+  detail::require_crossing_threshold("limn::log_zero_crossings", threshold);
   const auto response = laplacian_of_gaussian(in, {.sigma = options.sigma, .truncate = 6}, executor);
-  const double threshold =
-      options.threshold ? *options.threshold : 0.75 * detail::mean_magnitude(const_view(response), executor);
+  if (!given) threshold = 0.75 * detail::mean_magnitude(const_view(response), executor);
   zero_crossings_into(response, out, threshold, executor);
 }
 
