@@ -168,8 +168,11 @@ template <class T, std::size_t R, class E>
 }
 
 // Not inlined, or g++ 12 warns that it may be the threshold of options without one.
-LIMN_COLD inline void require_crossing_threshold(std::string_view function, double threshold) {
-  if (!(threshold >= 0)) throw_invalid_argument(function, ": threshold is ", threshold, ", which is not at least 0");
+/// The threshold that is asked for; -1 where none is.
+LIMN_COLD inline double crossing_threshold(std::string_view function, const std::optional<double>& asked) {
+  if (!asked) return -1;
+  if (!(*asked >= 0)) throw_invalid_argument(function, ": threshold is ", *asked, ", which is not at least 0");
+  return *asked;
 }
 
 }  // namespace detail
@@ -191,7 +194,7 @@ requires SameRank<I, O> && std::is_floating_point_v<pixel_t<I>>
 void zero_crossings_into(const I& in, O&& out, double threshold = 0, E&& executor = sequential) {
   const auto response = const_view(in);
   detail::require_same_size("limn::zero_crossings_into", "the output", view(out).size(), "the image", response.size());
-  detail::require_crossing_threshold("limn::zero_crossings", threshold);
+  detail::crossing_threshold("limn::zero_crossings", threshold);
   if (response.empty()) return;
   detail::cross_zero(response, view(out), static_cast<pixel_t<I>>(threshold), executor);
 }
@@ -225,11 +228,9 @@ void log_zero_crossings_into(const I& in, O&& out, const LogZeroCrossingsOptions
                              E&& executor = sequential) {
   detail::require_same_size("limn::log_zero_crossings_into", "the output", view(out).size(), "the image",
                             const_view(in).size());
-  const bool given = options.threshold.has_value();
-  double threshold = options.threshold.value_or(0);
-  detail::require_crossing_threshold("limn::log_zero_crossings", threshold);
+  double threshold = detail::crossing_threshold("limn::log_zero_crossings", options.threshold);
   const auto response = laplacian_of_gaussian(in, {.sigma = options.sigma, .truncate = 6}, executor);
-  if (!given) threshold = 0.75 * detail::mean_magnitude(const_view(response), executor);
+  if (threshold < 0) threshold = 0.75 * detail::mean_magnitude(const_view(response), executor);
   zero_crossings_into(response, out, threshold, executor);
 }
 
