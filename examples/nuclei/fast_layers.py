@@ -30,7 +30,7 @@ def build():
         return None
 
 
-library = build()
+compiled = build()
 try:
     # Large tensors come and go: without this, each would be fresh pages of the system every time.
     libc = ctypes.CDLL(None)
@@ -64,14 +64,14 @@ class ConvNormRelu(torch.autograd.Function):
         x, weight = last(x), weight.contiguous()
         (images, inputs, height, width), outputs = x.shape, weight.shape[0]
         y, z = empty(images, outputs, height, width), empty(images, outputs, height, width)
-        library.limn_convolve(pointer(x), pointer(weight), pointer(y), *sizes(images, height, width, inputs, outputs), 0)
+        compiled.limn_convolve(pointer(x), pointer(weight), pointer(y), *sizes(images, height, width, inputs, outputs), 0)
         mean, variance = torch.empty(outputs), torch.empty(outputs)
         pixels = images * height * width
-        library.limn_statistics(pointer(y), *sizes(pixels, outputs), pointer(mean), pointer(variance))
+        compiled.limn_statistics(pointer(y), *sizes(pixels, outputs), pointer(mean), pointer(variance))
         inverse = (variance + epsilon).rsqrt()
         scale = gain * inverse
         offset = shift - mean * scale
-        library.limn_affine_relu(pointer(y), *sizes(pixels, outputs), pointer(scale), pointer(offset), pointer(z))
+        compiled.limn_affine_relu(pointer(y), *sizes(pixels, outputs), pointer(scale), pointer(offset), pointer(z))
         context.save_for_backward(x, weight, y, scale, offset, mean, inverse)
         context.mark_non_differentiable(mean, variance)
         return z, mean, variance
@@ -83,14 +83,14 @@ class ConvNormRelu(torch.autograd.Function):
         (images, inputs, height, width), outputs = x.shape, weight.shape[0]
         pixels = images * height * width
         dshift, dgain, dy = torch.empty(outputs), torch.empty(outputs), torch.empty_like(y)
-        library.limn_normalize_backward(pointer(dz), pointer(y), *sizes(pixels, outputs), pointer(scale), pointer(offset),
+        compiled.limn_normalize_backward(pointer(dz), pointer(y), *sizes(pixels, outputs), pointer(scale), pointer(offset),
                                         pointer(mean), pointer(inverse), pointer(dshift), pointer(dgain), pointer(dy))
         dw = torch.empty_like(weight)
-        library.limn_weight_gradient(pointer(x), pointer(dy), pointer(dw), *sizes(images, height, width, inputs, outputs))
+        compiled.limn_weight_gradient(pointer(x), pointer(dy), pointer(dw), *sizes(images, height, width, inputs, outputs))
         dx = None
         if context.needs_input_grad[0]:
             dx = empty(images, inputs, height, width)
-            library.limn_convolve(pointer(dy), pointer(weight), pointer(dx), *sizes(images, height, width, outputs, inputs), 1)
+            compiled.limn_convolve(pointer(dy), pointer(weight), pointer(dx), *sizes(images, height, width, outputs, inputs), 1)
         return dx, dw, dgain, dshift, None
 
 

@@ -26,7 +26,7 @@ class DoubleConv(nn.Module):
             nn.Conv2d(outputs, outputs, 3, padding=1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU(inplace=True))
 
     def forward(self, x):
-        if self.training and fast_layers.library:
+        if self.training and fast_layers.compiled:
             x = fast_layers.conv_norm_relu(x, self.double_conv[0], self.double_conv[1])
             return fast_layers.conv_norm_relu(x, self.double_conv[3], self.double_conv[4])
         return self.double_conv(x)
