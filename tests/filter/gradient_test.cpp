@@ -6,6 +6,7 @@
 #include "reference/gradient.hpp"
 #include "support/backward.hpp"
 #include "support/images.hpp"
+#include "support/same.hpp"
 
 using namespace limn_test;
 using limn::Border;
@@ -14,16 +15,7 @@ namespace {
 
 constexpr Border borders[] = {Border::mirror, Border::reflect, Border::replicate, Border::wrap, Border::constant};
 
-/// Equal, and NaN where the other is NaN.
-template <class T, std::size_t R>
-bool same(const limn::Image<T, R>& a, const limn::Image<T, R>& b) {
-  if (!(a.size() == b.size())) return false;
-  for (std::size_t i = 0; i < a.pixels().size(); ++i) {
-    const T x = a.pixels()[i], y = b.pixels()[i];
-    if (!(x == y || (x != x && y != y))) return false;
-  }
-  return true;
-}
+using limn_test::same;
 template <class T, std::size_t R>
 bool same(const limn::Gradient<T, R>& a, const limn::Gradient<T, R>& b) {
   if constexpr (R == 3) return same(a.dx, b.dx) && same(a.dy, b.dy) && same(a.dz, b.dz);

@@ -5,6 +5,7 @@
 #include "reference/smooth.hpp"
 #include "support/backward.hpp"
 #include "support/images.hpp"
+#include "support/same.hpp"
 
 using namespace limn_test;
 using limn::Border;
@@ -12,17 +13,6 @@ using limn::Border;
 namespace {
 
 constexpr Border borders[] = {Border::reflect, Border::mirror, Border::replicate, Border::wrap, Border::constant};
-
-/// Equal but for `tolerance`, and NaN where the other is NaN.
-template <class A, class B, std::size_t R>
-bool near(const Image<A, R>& a, const Image<B, R>& b, double tolerance) {
-  if (!(a.size() == b.size())) return false;
-  for (std::size_t i = 0; i < a.pixels().size(); ++i) {
-    const double x = static_cast<double>(a.pixels()[i]), y = static_cast<double>(b.pixels()[i]);
-    if (!(std::abs(x - y) <= tolerance || (x != x && y != y))) return false;
-  }
-  return true;
-}
 
 const Image<double> gray = image<double>({{1, 5, 2, 8}, {0, 3, 9, 4}, {7, 6, 2, 2}});
 

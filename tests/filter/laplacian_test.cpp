@@ -4,6 +4,7 @@
 
 #include "reference/smooth.hpp"
 #include "support/images.hpp"
+#include "support/same.hpp"
 #if defined(LIMN_TEST_OPENCV)
 #include <opencv2/imgproc.hpp>
 #endif
@@ -18,13 +19,8 @@ constexpr Border borders[] = {Border::mirror, Border::reflect, Border::replicate
 /// Integers equal, floats but for the order of the sums, and NaN where the other is NaN.
 template <class T, std::size_t R>
 bool near(const Image<T, R>& a, const Image<T, R>& b) {
-  if (!(a.size() == b.size())) return false;
   const double tolerance = std::is_same_v<T, float> ? 4e-4 : std::is_same_v<T, double> ? 1e-12 : 0;
-  for (std::size_t i = 0; i < a.pixels().size(); ++i) {
-    const double x = static_cast<double>(a.pixels()[i]), y = static_cast<double>(b.pixels()[i]);
-    if (!(std::abs(x - y) <= tolerance || (x != x && y != y))) return false;
-  }
-  return true;
+  return limn_test::near(a, b, tolerance);
 }
 
 }  // namespace

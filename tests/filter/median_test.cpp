@@ -5,6 +5,7 @@
 #include "reference/smooth.hpp"
 #include "support/backward.hpp"
 #include "support/images.hpp"
+#include "support/same.hpp"
 #if defined(LIMN_TEST_OPENCV)
 #include <opencv2/imgproc.hpp>
 #endif
@@ -15,17 +16,6 @@ using limn::Border;
 namespace {
 
 constexpr Border borders[] = {Border::reflect, Border::mirror, Border::replicate, Border::wrap, Border::constant};
-
-/// Equal, and NaN where the other is NaN.
-template <class T, std::size_t R>
-bool same(const Image<T, R>& a, const Image<T, R>& b) {
-  if (!(a.size() == b.size())) return false;
-  for (std::size_t i = 0; i < a.pixels().size(); ++i) {
-    const T x = a.pixels()[i], y = b.pixels()[i];
-    if (!(x == y || (x != x && y != y))) return false;
-  }
-  return true;
-}
 
 template <std::size_t R>
 Size<R> cube(Index window) {

@@ -8,6 +8,7 @@
 #include "reference/reconstruct.hpp"
 #include "support/fingerprint.hpp"
 #include "support/images.hpp"
+#include "support/same.hpp"
 
 using namespace limn_test;
 using limn::Connectivity;
@@ -16,16 +17,6 @@ using limn::ReconstructBy;
 namespace {
 
 /// Equal, and NaN at the same places.
-template <class T, std::size_t R>
-bool same(const Image<T, R>& a, const Image<T, R>& b) {
-  bool equal = a.size() == b.size();
-  for (std::size_t i = 0; equal && i < a.pixels().size(); ++i) {
-    const T x = a.pixels()[i], y = b.pixels()[i];
-    equal = x == y || (x != x && y != y);
-  }
-  return equal;
-}
-
 template <class T, std::size_t R>
 Image<T, R> upside_down(const Image<T, R>& image) {
   return limn::transform(image, [](T v) {
