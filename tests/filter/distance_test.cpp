@@ -63,6 +63,25 @@ TEST_CASE("distance_transform: the root, in units of the spacing") {
   CHECK(limn::distance_transform(object, {.spacing = {3, 4}}) == image<float>({{0, 3, 6}, {4, 5, std::sqrt(52.0F)}}));
 }
 
+TEST_CASE("distance_transform: sides whose squares are rounded") {
+  // In the right column, the sites of the first and of the last row are as far from the middle one: where the one
+  // parabola ends and the other begins must not depend on how 0.49 is rounded.
+  const auto object = mask({".#",  //
+                            ".#",  //
+                            "#."});
+  CHECK(limn::distance_transform(object, {.spacing = {0.7, 0.7}}) == image<float>({{0, 0.7F}, {0, 0.7F}, {0.7F, 0}}));
+}
+
+TEST_CASE("distance_transform: pixels much longer than wide, and the reverse") {
+  const auto object = mask({".##",  //
+                            "###"});
+  CHECK(limn::distance_transform(object, {.spacing = {1, 1e30}}) == image<float>({{0, 1, 2}, {1e30F, 1e30F, 1e30F}}));
+  CHECK(limn::distance_transform(object, {.spacing = {1e30, 1}}) ==
+        image<float>({{0, 1e30F, 2e30F}, {1, 1e30F, 2e30F}}));
+  CHECK(limn::nearest_background(object, {.spacing = {1e100, 1e-100}}) == Image<Index>(object.size(), 0));
+  CHECK(limn::nearest_background(object, {.spacing = {1e-100, 1e100}}) == Image<Index>(object.size(), 0));
+}
+
 TEST_CASE("city_block_transform and chessboard_transform") {
   const auto object = mask({"#####",  //
                             "#.###",  //
@@ -115,13 +134,16 @@ TEST_CASE_TEMPLATE("distance equals the reference", Rank, std::integral_constant
         reference::nearest(mask, [](const auto& a, const auto& b) { return reference::city_block(a, b); });
     const auto boards =
         reference::nearest(mask, [](const auto& a, const auto& b) { return reference::chessboard(a, b); });
-    const std::array<double, 3> spacing{0.5, 2, 1.25};
+    const std::array<double, 3> spacing{0.5, 2, 1.25}, rounded{0.7, 2.1, 1.4};  // with squares that are rounded
     const auto spaced =
         reference::nearest(mask, [&](const auto& a, const auto& b) { return reference::squared(a, b, spacing); });
+    const auto about =
+        reference::nearest(mask, [&](const auto& a, const auto& b) { return reference::squared(a, b, rounded); });
     for_each_layout(mask, [&](const auto& layout) {
       const auto squared = limn::squared_distance_transform(layout);
       const auto distance = limn::distance_transform(layout);
       const auto far = limn::distance_transform(layout, {.spacing = spacing});
+      const auto off = limn::distance_transform(layout, {.spacing = rounded});
       const auto sites = limn::nearest_background(layout);
       const auto block = limn::city_block_transform(layout);
       const auto board = limn::chessboard_transform(layout);
@@ -138,6 +160,8 @@ TEST_CASE_TEMPLATE("distance equals the reference", Rank, std::integral_constant
         right = right && distance.pixels()[i] == static_cast<float>(std::sqrt(exact));
         right = right && far.pixels()[i] ==
                              static_cast<float>(std::sqrt(reference::squared(at, point_at(size, spaced[i]), spacing)));
+        const double length = std::sqrt(reference::squared(at, point_at(size, about[i]), rounded));
+        right = right && std::abs(static_cast<double>(off.pixels()[i]) - length) <= 1e-6 * length;
         right = right && sites.pixels()[i] == nearest[i];
         right = right && block.pixels()[i] == reference::city_block(at, point_at(size, blocks[i]));
         right = right && board.pixels()[i] == reference::chessboard(at, point_at(size, boards[i]));
@@ -242,9 +266,12 @@ TEST_CASE("distance: errors name what is wrong") {
   CHECK_THROWS_WITH_AS(limn::distance_transform_into(mask, out),
                        "limn::distance_transform_into: the output is 4x2 but the mask is 4x3", std::invalid_argument);
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::distance_transform(mask, {.spacing = {1, 0}})),
-                       "limn::distance_transform: spacing along axis 1 is 0, which is not positive and finite",
+                       "limn::distance_transform: spacing along axis 1 is 0 but must lie in [1e-100, 1e100]",
                        std::invalid_argument);
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::nearest_background(mask, {.spacing = {std::nan(""), 1}})),
-                       "limn::nearest_background: spacing along axis 0 is nan, which is not positive and finite",
+                       "limn::nearest_background: spacing along axis 0 is nan but must lie in [1e-100, 1e100]",
+                       std::invalid_argument);
+  CHECK_THROWS_WITH_AS(static_cast<void>(limn::nearest_background(mask, {.spacing = {1, 1e200}})),
+                       "limn::nearest_background: spacing along axis 1 is 1e+200 but must lie in [1e-100, 1e100]",
                        std::invalid_argument);
 }

@@ -119,6 +119,25 @@ TEST_CASE("boundary: equals the reference on masks and labels of any type, in an
   check_against_reference<std::int64_t, 2>({1, 1});
   check_against_reference<limn::Binary, 3>({0.75, 0.5, 2});
   check_against_reference<std::int16_t, 3>({1, 1, 1});
+  // Their squares are rounded.
+  check_against_reference<std::int32_t, 2>({0.3, 1.7});
+  check_against_reference<limn::Binary, 3>({0.7, 0.7, 2.1});
+}
+
+TEST_CASE("boundary: a tolerance of five sides reaches the fifth pixel") {
+  const auto one = mask({"#......"}), other = mask({".....#."});
+  CHECK(limn::average_surface_distance(one, other, {0.3, 1.7}) == 1.5);
+  CHECK(limn::boundary_f(one, other, 1.5, {0.3, 1.7}) == 1);
+  CHECK(limn::boundary_f(one, other, 1.49, {0.3, 1.7}) == 0);
+}
+
+TEST_CASE("boundary: equal images are at no distance, whatever the shape of a pixel") {
+  for (unsigned seed = 1; seed < 30; ++seed) {
+    const auto labels = random_image<std::uint8_t>(limn::Size{5, 9}, seed);
+    const auto objects = limn::transform(labels, [](std::uint8_t v) { return static_cast<std::uint8_t>(v % 3); });
+    CHECK(limn::hausdorff(objects, objects, {0.3, 1.7}) == 0);
+    CHECK(limn::hausdorff(objects, objects, {1e-100, 1e100}) == 0);
+  }
 }
 
 TEST_CASE("boundary: background around the objects changes nothing") {
@@ -193,10 +212,10 @@ TEST_CASE("boundary: errors name what is wrong") {
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::hausdorff(a, b)),
                        "limn::hausdorff: the segmentation is 3x2 but the truth is 2x3", std::invalid_argument);
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::average_surface_distance(a, a, {1, 0})),
-                       "limn::average_surface_distance: spacing along axis 1 is 0, which is not positive and finite",
+                       "limn::average_surface_distance: spacing along axis 1 is 0 but must lie in [1e-100, 1e100]",
                        std::invalid_argument);
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::hausdorff95_max(a, a, {std::nan(""), 1})),
-                       "limn::hausdorff95_max: spacing along axis 0 is nan, which is not positive and finite",
+                       "limn::hausdorff95_max: spacing along axis 0 is nan but must lie in [1e-100, 1e100]",
                        std::invalid_argument);
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::hausdorff95_pooled(a, b)),
                        "limn::hausdorff95_pooled: the segmentation is 3x2 but the truth is 2x3", std::invalid_argument);

@@ -26,7 +26,7 @@
 namespace limn {
 
 struct DistanceOptions {
-  /// The side of a pixel along x, y and, in 3-D, z, in the unit that distances shall have; positive and finite.
+  /// The side of a pixel along x, y and, in 3-D, z, in the unit that distances shall have; 1e-100 to 1e100.
   std::array<double, 3> spacing = {1, 1, 1};
 };
 
@@ -37,17 +37,21 @@ inline constexpr T no_distance = (std::numeric_limits<T>::max)();
 inline namespace LIMN_ABI {
 namespace detail {
 
-/// Squares of the spacing; throws unless each is positive and finite.
+/// Throws unless squares of the side, times those of numbers of pixels, are numbers above 0.
+inline void require_spacing(std::string_view function, std::size_t axis, double side) {
+  if (!(side >= 1e-100 && side <= 1e100)) {
+    throw_invalid_argument(function, ": spacing along axis ", axis, " is ", side, " but must lie in [1e-100, 1e100]");
+  }
+}
+
+/// Squares of the spacing.
 template <std::size_t R>
 [[nodiscard]] std::array<double, R> squared_spacing(std::string_view function, const DistanceOptions& options) {
   std::array<double, R> weights{};
   for (std::size_t axis = 0; axis < R; ++axis) {
-    const double spacing = options.spacing[axis];
-    if (!(spacing > 0 && spacing <= (std::numeric_limits<double>::max)())) {
-      throw_invalid_argument(function, ": spacing along axis ", axis, " is ", spacing,
-                             ", which is not positive and finite");
-    }
-    weights[axis] = spacing * spacing;
+    const double side = options.spacing[axis];
+    require_spacing(function, axis, side);
+    weights[axis] = side * side;
   }
   return weights;
 }
@@ -146,7 +150,7 @@ void distance_transform_into(const I& mask, O&& out, const DistanceOptions& opti
 /// \param executor  runs bands of rows; the result does not depend on it.
 /// \returns         an image of the same size in units of the spacing, the exact value rounded once; 0 on background;
 ///                  infinity everywhere if the mask has no background.
-/// \throws std::invalid_argument  if a spacing is not positive and finite.
+/// \throws std::invalid_argument  if a spacing does not lie in [1e-100, 1e100].
 /// \complexity      linear in the pixels; other spacings than 1 take a slower way with 8 bytes per pixel.
 template <MaskImage I, Executor E = const Sequential&>
 [[nodiscard]] Image<float, rank_v<I>> distance_transform(const I& mask, const DistanceOptions& options = {},
@@ -179,7 +183,7 @@ void nearest_background_into(const I& mask, O&& out, const DistanceOptions& opti
 /// \returns        raster indices: x + width * (y + height * z). The smallest index on ties (with spacings other than
 ///                 1, ties within rounding may go either way); a background pixel's own; -1 everywhere if there is no
 ///                 background.
-/// \throws std::invalid_argument  if a spacing is not positive and finite.
+/// \throws std::invalid_argument  if a spacing does not lie in [1e-100, 1e100].
 /// \complexity     linear in the pixels.
 template <MaskImage I>
 [[nodiscard]] Image<Index, rank_v<I>> nearest_background(const I& mask, const DistanceOptions& options = {}) {

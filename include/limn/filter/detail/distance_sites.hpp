@@ -46,7 +46,7 @@ class Envelope {
         push(last, u, 0);
         continue;
       }
-      const Index first = last_not_above(height, weight, foot(last), u) + 1;
+      const Index first = last_not_above(height, weight, foot(last), u, start(last), length - 1) + 1;
       if (first < length) push(last, u, first);
     }
     for (Index x = length - 1; x >= 0; --x) {
@@ -69,16 +69,20 @@ class Envelope {
     return height[foot] + weight * d * d;
   }
 
-  /// The last x where the parabola over `i` is not above the one over `u`, i < u.
-  [[nodiscard]] static Index last_not_above(const V* height, V weight, Index i, Index u) {
+  /// The last x of [from, to] where the parabola over `i` is not above the one over `u`, i < u. It is not at `from`,
+  /// which a quotient that is rounded may deny: then two parabolas would begin at one place.
+  [[nodiscard]] static Index last_not_above(const V* height, V weight, Index i, Index u, Index from, Index to) {
     const V span = static_cast<V>(u - i);
     const V numerator = height[u] - height[i] + weight * span * static_cast<V>(u + i);
+    V x;
     if constexpr (std::is_floating_point_v<V>) {
-      return static_cast<Index>(std::floor(numerator / (2 * weight * span)));
+      x = std::floor(numerator / (2 * weight * span));
     } else {
       const V denominator = 2 * span;
-      return static_cast<Index>(numerator / denominator - (numerator % denominator < 0 ? 1 : 0));
+      x = numerator / denominator - (numerator % denominator < 0 ? 1 : 0);
     }
+    if (!(x > static_cast<V>(from))) return from;
+    return x < static_cast<V>(to) ? static_cast<Index>(x) : to;
   }
 
   std::vector<Index> feet_, starts_;
