@@ -41,6 +41,14 @@ def global_thresholds():
         print('multiotsu of a histogram', classes, filters.threshold_multiotsu(hist=counts, classes=classes))
 
 
+def yen_of_many_bins():
+    state, counts = 11, []
+    for _ in range(4000):
+        state = (state * 1664525 + 1013904223) % 2**32
+        counts.append(1 + (state >> 30))
+    print('yen of 4000 bins', filters.threshold_yen(hist=(np.array(counts), np.arange(4000))))
+
+
 def local_thresholds():
     """The lines of tests/threshold/local_test.cpp."""
     methods = {
@@ -61,4 +69,5 @@ def local_thresholds():
 
 if __name__ == '__main__':
     global_thresholds()
+    yen_of_many_bins()
     local_thresholds()

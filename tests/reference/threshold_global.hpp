@@ -71,17 +71,33 @@ inline std::size_t entropy_split(const Counts& counts, Real order) {
 
 inline double max_entropy(const Counts& counts) { return static_cast<double>(entropy_split(counts, 1)); }
 
+// In float, shares summed from the dark end, squares from either end.
 inline double yen(const Counts& counts) {
-  const Real total = sum_of(counts);
-  return static_cast<double>(best_split(counts, [&](const Counts& dark, const Counts& bright) {
-    const auto squares = [&](const Counts& part) {
-      Real sum = 0;
-      for (const auto count : part) sum += static_cast<Real>(count) / total * static_cast<Real>(count) / total;
-      return sum;
-    };
-    const Real share = sum_of(dark) / total;
-    return std::exp(-std::log(squares(dark) * squares(bright)) + 2 * std::log(share * (1 - share)));
-  }));
+  std::vector<float> shares;
+  std::int64_t total = 0;
+  for (const auto count : counts) total += count;
+  for (const auto count : counts) shares.push_back(static_cast<float>(count) / static_cast<float>(total));
+  std::size_t best = 0;
+  float most = -1e30F;
+  for (std::size_t t = 0; t + 1 < shares.size(); ++t) {
+    float share = 0, dark = 0, bright = 0;
+    for (std::size_t i = 0; i <= t; ++i) share += shares[i];
+    for (std::size_t i = 0; i <= t; ++i) {
+      const volatile float square = shares[i] * shares[i];
+      dark += square;
+    }
+    for (std::size_t i = shares.size() - 1; i > t; --i) {
+      const volatile float square = shares[i] * shares[i];
+      bright += square;
+    }
+    const float both = share * (1 - share);
+    const float found = static_cast<float>(std::log(static_cast<double>(1 / (dark * bright) * (both * both))));
+    if (found > most) {
+      most = found;
+      best = t;
+    }
+  }
+  return static_cast<double>(best);
 }
 
 inline double renyi(const Counts& counts) {

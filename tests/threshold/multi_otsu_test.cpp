@@ -108,4 +108,6 @@ TEST_CASE("multi_otsu: errors name what is wrong") {
                        "limn::multi_otsu: 3 classes of only 2 gray levels", std::invalid_argument);
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::multi_otsu(limn::Image<float>(), 2)),
                        "limn::multi_otsu: there is no pixel to count", std::invalid_argument);
+  CHECK_THROWS_WITH_AS(static_cast<void>(limn::multi_otsu(gray, mask({"."}), 2)),
+                       "limn::multi_otsu: the mask is 1x1 but the image is 3x1", std::invalid_argument);
 }

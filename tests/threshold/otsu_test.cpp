@@ -147,5 +147,5 @@ TEST_CASE("otsu: errors name what is wrong") {
   const auto gray = image<std::uint16_t>({{1, 2}});
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::otsu(gray, mask({".."}))), none, std::invalid_argument);
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::otsu(gray, mask({"."}))),
-                       "limn::histogram: the mask is 1x1 but the image is 2x1", std::invalid_argument);
+                       "limn::otsu: the mask is 1x1 but the image is 2x1", std::invalid_argument);
 }

@@ -32,7 +32,11 @@ struct Histogram {
   bool exact = true;                 ///< one bin for each integer
 
   [[nodiscard]] LIMN_INLINE Index bins() const { return static_cast<Index>(counts.size()); }
-  [[nodiscard]] LIMN_INLINE double center(Index bin) const { return first + static_cast<double>(bin) * width; }
+  [[nodiscard]] LIMN_INLINE double center(Index bin) const {
+    const double steps = static_cast<double>(bin), away = steps * width;
+    // The whole range of double is infinite, half of it is not.
+    return away - away == 0 ? first + away : 2 * (first / 2 + steps * (width / 2));
+  }
   /// The number of pixels counted.
   [[nodiscard]] LIMN_INLINE std::int64_t total() const {
     std::int64_t sum = 0;

@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <vector>
 
 namespace limn {
@@ -65,13 +66,40 @@ template <class Term, class Value>
       });
 }
 
-/// Yen's threshold, which is also the one of Renyi's entropy of order 2.
-[[nodiscard]] inline Index yen_bin(const Histogram& histogram, const OccupiedBins& bins) {
+/// The threshold of Renyi's entropy of order 2, which is Yen's criterion.
+[[nodiscard]] inline Index order_two_bin(const Histogram& histogram, const OccupiedBins& bins) {
   return best_by_sums(
       histogram, bins, 0, [](double count) { return count * count; },
       [](const ClassSums& pixels, const ClassSums& sums) {
         return pixels.below * pixels.below / sums.below * (pixels.above * pixels.above / sums.above);
       });
+}
+
+/// Yen's threshold in the arithmetic of scikit-image: what is less than a rounding of float apart is a tie.
+[[nodiscard]] inline Index yen_bin(const Histogram& histogram, const OccupiedBins& bins) {
+  const auto size = static_cast<std::size_t>(bins.last - bins.first) + 1;
+  // Squares are stored before they are summed, so that no compiler makes one rounding of both.
+  std::vector<float> shares(size), squares(size), above(size);
+  const float total = static_cast<float>(histogram.total());
+  for (std::size_t i = 0; i < size; ++i) {
+    shares[i] = static_cast<float>(histogram.counts[static_cast<std::size_t>(bins.first) + i]) / total;
+    squares[i] = shares[i] * shares[i];
+  }
+  for (std::size_t i = size - 1; i > 0; --i) above[i - 1] = above[i] + squares[i];
+  Index best = bins.first;
+  float most = -std::numeric_limits<float>::infinity(), share = 0, below = 0;
+  for (std::size_t t = 0; t + 1 < size; ++t) {
+    share += shares[t];
+    below += squares[t];
+    const float both = share * (1 - share);
+    const float criterion = 1 / (below * above[t]) * (both * both);
+    const float found = static_cast<float>(std::log(static_cast<double>(criterion)));
+    if (found > most) {
+      most = found;
+      best = bins.first + static_cast<Index>(t);
+    }
+  }
+  return best;
 }
 
 }  // namespace detail
@@ -104,12 +132,12 @@ template <GrayImage I>
 template <GrayImage I, MaskImage M>
 requires SameRank<I, M>
 [[nodiscard]] pixel_t<I> max_entropy(const I& image, const M& mask) {
-  return detail::to_level<pixel_t<I>>(max_entropy(histogram(image, mask)));
+  return detail::to_level<pixel_t<I>>(max_entropy(detail::masked_histogram("limn::max_entropy", image, mask)));
 }
 
 /// The level t that maximizes Yen's correlation -ln(G0 G1) + 2 ln(P0 P1), where P are the shares of {v <= t} and
-/// {v > t} and G the sums of the squares of the shares of their bins. scikit-image's threshold_yen, but that its single
-/// precision may let it miss the maximum in histograms of thousands of bins.
+/// {v > t} and G the sums of the squares of the shares of their bins. scikit-image's threshold_yen, in float as that,
+/// so that in histograms of thousands of bins a level close to the maximum may be found for it.
 ///
 /// \param histogram  counts at least one pixel.
 /// \returns          the center of a bin; on ties the first; the only level if there is one.
@@ -136,7 +164,7 @@ template <GrayImage I>
 template <GrayImage I, MaskImage M>
 requires SameRank<I, M>
 [[nodiscard]] pixel_t<I> yen(const I& image, const M& mask) {
-  return detail::to_level<pixel_t<I>>(yen(histogram(image, mask)));
+  return detail::to_level<pixel_t<I>>(yen(detail::masked_histogram("limn::yen", image, mask)));
 }
 
 /// A weighted mean of the three levels that maximize the Renyi entropies of the classes of order 1/2, 1 (Kapur's) and
@@ -161,7 +189,7 @@ requires SameRank<I, M>
         return sums.below / std::sqrt(pixels.below) * (sums.above / std::sqrt(pixels.above));
       });
   levels[1] = detail::max_entropy_bin(histogram, bins);
-  levels[2] = detail::yen_bin(histogram, bins);
+  levels[2] = detail::order_two_bin(histogram, bins);
   std::sort(levels, levels + 3);
   const double total = static_cast<double>(histogram.total());
   const auto share = [&](Index level) {
@@ -197,7 +225,7 @@ template <GrayImage I>
 template <GrayImage I, MaskImage M>
 requires SameRank<I, M>
 [[nodiscard]] pixel_t<I> renyi(const I& image, const M& mask) {
-  return detail::to_level<pixel_t<I>>(renyi(histogram(image, mask)));
+  return detail::to_level<pixel_t<I>>(renyi(detail::masked_histogram("limn::renyi", image, mask)));
 }
 
 }  // namespace LIMN_ABI

@@ -127,7 +127,7 @@ template <GrayImage I>
 template <GrayImage I, MaskImage M>
 requires SameRank<I, M>
 [[nodiscard]] pixel_t<I> huang(const I& image, const M& mask) {
-  return detail::to_level<pixel_t<I>>(huang(histogram(image, mask)));
+  return detail::to_level<pixel_t<I>>(huang(detail::masked_histogram("limn::huang", image, mask)));
 }
 
 }  // namespace LIMN_ABI

@@ -59,7 +59,7 @@ template <GrayImage I>
 template <GrayImage I, MaskImage M>
 requires SameRank<I, M>
 [[nodiscard]] pixel_t<I> isodata(const I& image, const M& mask) {
-  return detail::to_level<pixel_t<I>>(isodata(histogram(image, mask)));
+  return detail::to_level<pixel_t<I>>(isodata(detail::masked_histogram("limn::isodata", image, mask)));
 }
 
 }  // namespace LIMN_ABI

@@ -89,7 +89,7 @@ template <GrayImage I>
 template <GrayImage I, MaskImage M>
 requires SameRank<I, M>
 [[nodiscard]] pixel_t<I> kittler(const I& image, const M& mask) {
-  return detail::to_level<pixel_t<I>>(kittler(histogram(image, mask)));
+  return detail::to_level<pixel_t<I>>(kittler(detail::masked_histogram("limn::kittler", image, mask)));
 }
 
 }  // namespace LIMN_ABI

@@ -94,7 +94,7 @@ template <GrayImage I, MaskImage M>
 requires SameRank<I, M>
 [[nodiscard]] pixel_t<I> li(const I& image, const M& mask) {
   if constexpr (detail::counted_exactly<pixel_t<I>>) {
-    return detail::to_level<pixel_t<I>>(li(histogram(image, mask)));
+    return detail::to_level<pixel_t<I>>(li(detail::masked_histogram("limn::li", image, mask)));
   } else {
     const auto counted = const_view(mask);
     return detail::li_of_values(const_view(image), &counted);

@@ -63,7 +63,7 @@ template <GrayImage I, MaskImage M>
 requires SameRank<I, M>
 [[nodiscard]] pixel_t<I> mean_level(const I& image, const M& mask) {
   if constexpr (detail::counted_exactly<pixel_t<I>>) {
-    return detail::to_level<pixel_t<I>>(mean_level(histogram(image, mask)));
+    return detail::to_level<pixel_t<I>>(mean_level(detail::masked_histogram("limn::mean_level", image, mask)));
   } else {
     const auto counted = const_view(mask);
     return detail::mean_of_values(const_view(image), &counted);

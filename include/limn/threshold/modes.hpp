@@ -101,7 +101,7 @@ template <GrayImage I>
 template <GrayImage I, MaskImage M>
 requires SameRank<I, M>
 [[nodiscard]] pixel_t<I> minimum(const I& image, const M& mask) {
-  return detail::to_level<pixel_t<I>>(minimum(histogram(image, mask)));
+  return detail::to_level<pixel_t<I>>(minimum(detail::masked_histogram("limn::minimum", image, mask)));
 }
 
 /// The middle between the two peaks of a histogram, once smoothing has left two: smoothed as for `minimum`; ImageJ and
@@ -136,7 +136,7 @@ template <GrayImage I>
 template <GrayImage I, MaskImage M>
 requires SameRank<I, M>
 [[nodiscard]] pixel_t<I> intermodes(const I& image, const M& mask) {
-  return detail::to_level<pixel_t<I>>(intermodes(histogram(image, mask)));
+  return detail::to_level<pixel_t<I>>(intermodes(detail::masked_histogram("limn::intermodes", image, mask)));
 }
 
 }  // namespace LIMN_ABI

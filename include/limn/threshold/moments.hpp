@@ -69,7 +69,7 @@ template <GrayImage I>
 template <GrayImage I, MaskImage M>
 requires SameRank<I, M>
 [[nodiscard]] pixel_t<I> moments(const I& image, const M& mask) {
-  return detail::to_level<pixel_t<I>>(moments(histogram(image, mask)));
+  return detail::to_level<pixel_t<I>>(moments(detail::masked_histogram("limn::moments", image, mask)));
 }
 
 }  // namespace LIMN_ABI

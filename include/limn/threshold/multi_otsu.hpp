@@ -167,7 +167,8 @@ template <GrayImage I, MaskImage M>
 requires SameRank<I, M>
 [[nodiscard]] std::vector<pixel_t<I>> multi_otsu(const I& image, const M& mask, int classes,
                                                  MultiOtsuRule rule = MultiOtsuRule::exact) {
-  return detail::to_levels<pixel_t<I>>(multi_otsu(histogram(image, mask), classes, rule));
+  return detail::to_levels<pixel_t<I>>(
+      multi_otsu(detail::masked_histogram("limn::multi_otsu", image, mask), classes, rule));
 }
 
 }  // namespace LIMN_ABI

@@ -121,7 +121,7 @@ template <GrayImage I>
 template <GrayImage I, MaskImage M>
 requires SameRank<I, M>
 [[nodiscard]] pixel_t<I> otsu(const I& image, const M& mask) {
-  return detail::to_level<pixel_t<I>>(otsu(histogram(image, mask)));
+  return detail::to_level<pixel_t<I>>(otsu(detail::masked_histogram("limn::otsu", image, mask)));
 }
 
 }  // namespace LIMN_ABI

@@ -67,7 +67,7 @@ template <GrayImage I>
 template <GrayImage I, MaskImage M>
 requires SameRank<I, M>
 [[nodiscard]] pixel_t<I> triangle(const I& image, const M& mask) {
-  return detail::to_level<pixel_t<I>>(triangle(histogram(image, mask)));
+  return detail::to_level<pixel_t<I>>(triangle(detail::masked_histogram("limn::triangle", image, mask)));
 }
 
 }  // namespace LIMN_ABI

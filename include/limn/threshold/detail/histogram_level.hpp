@@ -2,6 +2,7 @@
 /// \file
 /// What every threshold of a histogram needs: its occupied bins, and levels as pixels.
 
+#include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
 #include <limn/core/error.hpp>
 #include <limn/measure/histogram.hpp>
@@ -14,6 +15,14 @@
 namespace limn {
 inline namespace LIMN_ABI {
 namespace detail {
+
+/// The histogram of the pixels where `mask` is foreground.
+/// \throws std::invalid_argument  if the mask has another size; names `function`, which was called.
+template <GrayImage I, MaskImage M>
+[[nodiscard]] Histogram masked_histogram(std::string_view function, const I& image, const M& mask) {
+  require_same_size(function, "the mask", const_view(mask).size(), "the image", const_view(image).size());
+  return histogram(image, mask);
+}
 
 /// The number of pixels in a bin.
 [[nodiscard]] LIMN_INLINE double count_of(const Histogram& histogram, Index bin) {
