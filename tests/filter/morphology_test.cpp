@@ -247,6 +247,30 @@ TEST_CASE("morphology: the executor changes nothing, outputs may be padded") {
   CHECK(untouched);
 }
 
+TEST_CASE("gradient and top-hats: made strip by strip, no strip shows") {
+  const auto pixelwise = [](const auto& upper, const auto& lower) {
+    auto difference = limn::copy(upper);
+    for (std::size_t i = 0; i < difference.pixels().size(); ++i) {
+      // Where the element covers no pixel at all, the dilation is below the erosion.
+      auto& pixel = difference.pixels()[i];
+      pixel -= (std::min)(pixel, lower.pixels()[i]);
+    }
+    return difference;
+  };
+  const auto check = [&](const auto& image, const StructuringElement& element) {
+    CHECK(limn::morphological_gradient(image, element) ==
+          pixelwise(limn::dilate(image, element), limn::erode(image, element)));
+    CHECK(limn::top_hat(image, element) == pixelwise(image, limn::open(image, element)));
+    CHECK(limn::bottom_hat(image, element) == pixelwise(limn::close(image, element), image));
+  };
+  const auto gray = random_image<std::uint8_t>(Size{600, 1000}, 10);
+  for (const auto& element : flat_elements()) check(gray, element);
+  const auto volume = random_image<float>(Size<3>{64, 64, 100}, 11);
+  for (const auto& element : {StructuringElement::box(3, 3, 3), StructuringElement::cross(2, 3, 4)}) {
+    check(volume, element);
+  }
+}
+
 TEST_CASE("morphology: an empty image gives an empty image") {
   CHECK(limn::erode(Image<float>(Size{0, 4}), StructuringElement::box(3)).size() == Size{0, 4});
   CHECK(limn::open(limn::Volume<std::uint8_t>(), StructuringElement::ball(2)).empty());

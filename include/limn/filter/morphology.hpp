@@ -17,6 +17,7 @@
 #include <limn/core/image.hpp>
 #include <limn/core/traverse.hpp>
 #include <limn/filter/detail/morphology_apply.hpp>
+#include <limn/filter/detail/morphology_strips.hpp>
 #include <limn/filter/structuring_element.hpp>
 
 #include <string_view>
@@ -185,13 +186,16 @@ template <MorphologyImage I, Executor E = const Sequential&>
 
 /// Writes the dilation minus the erosion. For integers it is exact, in the unsigned type of the same width; for floats
 /// NaN where the dilation or the erosion is, and where both are the same infinity. Otherwise as `erode_into`, with
-/// memory for two more images.
+/// memory for strips of the image.
 template <MorphologyImage I, OutputOf<morphology_difference_t<I>> O, Executor E = const Sequential&>
 requires SameRank<I, O>
 void morphological_gradient_into(const I& in, O&& out, const StructuringElement& element, E&& executor = sequential) {
   detail::require_morphology("limn::morphological_gradient_into", view(out).size(), const_view(in).size(), element);
-  const auto upper = dilate(in, element, executor), lower = erode(in, element, executor);
-  detail::subtract_into(const_view(upper), const_view(lower), view(out));
+  detail::for_each_strip(const_view(in), element, 1, executor, [&](const auto& strip, const auto& part) {
+    const auto upper = dilate(part, element), lower = erode(part, element);
+    detail::subtract_into(subview(const_view(upper), strip.inner), subview(const_view(lower), strip.inner),
+                          subview(view(out), strip.own));
+  });
 }
 
 /// The dilation minus the erosion: how much pixels under the element differ. See `morphological_gradient_into`.
@@ -210,8 +214,12 @@ template <MorphologyImage I, OutputOf<morphology_difference_t<I>> O, Executor E 
 requires SameRank<I, O>
 void top_hat_into(const I& in, O&& out, const StructuringElement& element, E&& executor = sequential) {
   detail::require_morphology("limn::top_hat_into", view(out).size(), const_view(in).size(), element);
-  const auto lower = open(in, element, executor);
-  detail::subtract_into(const_view(in), const_view(lower), view(out));
+  const StructuringElement reflected = element.reflected();
+  detail::for_each_strip(const_view(in), element, 2, executor, [&](const auto& strip, const auto& part) {
+    const auto lower = dilate(erode(part, element), reflected);
+    detail::subtract_into(subview(part, strip.inner), subview(const_view(lower), strip.inner),
+                          subview(view(out), strip.own));
+  });
 }
 
 /// The image minus its opening: takes an uneven ground away from under bright details. See `top_hat_into`.
@@ -229,8 +237,12 @@ template <MorphologyImage I, OutputOf<morphology_difference_t<I>> O, Executor E 
 requires SameRank<I, O>
 void bottom_hat_into(const I& in, O&& out, const StructuringElement& element, E&& executor = sequential) {
   detail::require_morphology("limn::bottom_hat_into", view(out).size(), const_view(in).size(), element);
-  const auto upper = close(in, element, executor);
-  detail::subtract_into(const_view(upper), const_view(in), view(out));
+  const StructuringElement reflected = element.reflected();
+  detail::for_each_strip(const_view(in), element, 2, executor, [&](const auto& strip, const auto& part) {
+    const auto upper = erode(dilate(part, element), reflected);
+    detail::subtract_into(subview(const_view(upper), strip.inner), subview(part, strip.inner),
+                          subview(view(out), strip.own));
+  });
 }
 
 /// The closing minus the image, also called black top-hat: dark details on an uneven ground. See `bottom_hat_into`.
