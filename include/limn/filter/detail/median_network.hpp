@@ -121,46 +121,65 @@ struct MedianOf25 {
   }
 };
 
+/// Room for the sorted columns of one tile of a row, which stay in the first-level cache.
+template <class T>
+constexpr Index network_tile = 2048 / static_cast<Index>(sizeof(T));
+
 /// One row of medians from as many extended rows as the window is high, which can be read a register past their end.
 template <class Network>
 struct MedianRow {
+  /// \param sorted  room for `window` rows of `stride` channels, at least a tile, its surroundings and a register
+  /// \param next    the row of the image that is needed next
   template <class Tag, class T>
-  LIMN_INLINE void operator()(Tag, const T* const* given, T* sorted, Index stride, Index channels, T* out,
-                              Index length) const {
+  LIMN_INLINE void operator()(Tag, const T* const* given, T* sorted, Index stride, Index channels, const T* next,
+                              T* out, const T* after, Index length) const {
     constexpr int window = Network::window;
     const T* rows[static_cast<std::size_t>(window)];
     for (int i = 0; i < window; ++i) rows[i] = given[i];
-    const Index extended = length + (window - 1) * channels;
 #if LIMN_DETAIL_VECTORS
     using V = VecOf<T, Tag>;
-    for (Index x = 0; x < extended; x += V::size) {
-      V column[static_cast<std::size_t>(window)];
+    for (Index begin = 0; begin < length; begin += network_tile<T>) {
+      const Index size = length - begin < network_tile<T> ? length - begin : network_tile<T>;
+      const Index extended = size + (window - 1) * channels;
+      for (Index x = 0; x < extended; x += V::size) {
+        // Where a row is a multiple of the page long, the hardware's prefetcher stops at its end.
+        if (x < size) __builtin_prefetch(next + begin + x);
+        V column[static_cast<std::size_t>(window)];
 #pragma GCC unroll 5
-      for (int i = 0; i < window; ++i) column[i] = V::load(rows[i] + x);
-      Network::sort(column);
+        for (int i = 0; i < window; ++i) column[i] = V::load(rows[i] + begin + x);
+        Network::sort(column);
 #pragma GCC unroll 5
-      for (int i = 0; i < window; ++i) column[i].store(sorted + i * stride + x);
-    }
-    const auto block = [&](Index x) LIMN_LAMBDA_INLINE {
-      return Network::template select<V>(
-          [&](int i, int j) LIMN_LAMBDA_INLINE { return V::load(sorted + i * stride + x + j * channels); });
-    };
-    Index x = 0;
-    for (; x + V::size <= length; x += V::size) block(x).store(out + x);
-    if (x < length) {
-      T rest[static_cast<std::size_t>(V::size)];
-      block(x).store(rest);
-      std::memcpy(out + x, rest, static_cast<std::size_t>(length - x) * sizeof(T));
+        for (int i = 0; i < window; ++i) column[i].store(sorted + i * stride + x);
+      }
+      const auto block = [&](Index x) LIMN_LAMBDA_INLINE {
+        return Network::template select<V>(
+            [&](int i, int j) LIMN_LAMBDA_INLINE { return V::load(sorted + i * stride + x + j * channels); });
+      };
+      Index x = 0;
+      for (; x + V::size <= size; x += V::size) {
+        __builtin_prefetch(after + begin + x, 1);
+        block(x).store(out + begin + x);
+      }
+      if (x < size) {
+        T rest[static_cast<std::size_t>(V::size)];
+        block(x).store(rest);
+        std::memcpy(out + begin + x, rest, static_cast<std::size_t>(size - x) * sizeof(T));
+      }
     }
 #else
-    for (Index x = 0; x < extended; ++x) {
-      T column[static_cast<std::size_t>(window)];
-      for (int i = 0; i < window; ++i) column[i] = rows[i][x];
-      Network::sort(column);
-      for (int i = 0; i < window; ++i) sorted[i * stride + x] = column[i];
-    }
-    for (Index x = 0; x < length; ++x) {
-      out[x] = Network::template select<T>([&](int i, int j) { return sorted[i * stride + x + j * channels]; });
+    static_cast<void>(next);
+    for (Index begin = 0; begin < length; begin += network_tile<T>) {
+      const Index size = length - begin < network_tile<T> ? length - begin : network_tile<T>;
+      for (Index x = 0; x < size + (window - 1) * channels; ++x) {
+        T column[static_cast<std::size_t>(window)];
+        for (int i = 0; i < window; ++i) column[i] = rows[i][begin + x];
+        Network::sort(column);
+        for (int i = 0; i < window; ++i) sorted[i * stride + x] = column[i];
+      }
+      for (Index x = 0; x < size; ++x) {
+        out[begin + x] =
+            Network::template select<T>([&](int i, int j) { return sorted[i * stride + x + j * channels]; });
+      }
     }
 #endif
   }
@@ -186,7 +205,8 @@ void median_bands(const Surroundings<T>& rows, const ChannelRows<T>& out, E&& ex
   executor((height + band - 1) / band, [&](Index part) {
     // Room for a register past the end.
     const Index stride = (rows.length() + 191) / 64 * 64;
-    std::vector<T> scratch(static_cast<std::size_t>(2 * window * stride));
+    const Index tile = (network_tile<T> + (window - 1) * channels + 127) / 64 * 64;
+    std::vector<T> scratch(static_cast<std::size_t>(window * (stride + tile)));
     T* const sorted = scratch.data() + window * stride;
     bool nans[static_cast<std::size_t>(window)] = {};
     const Index y0 = part * band, y1 = height < y0 + band ? height : y0 + band;
@@ -205,7 +225,9 @@ void median_bands(const Surroundings<T>& rows, const ChannelRows<T>& out, E&& ex
       const T* lines[static_cast<std::size_t>(window)];
       for (Index i = 0; i < window; ++i) lines[i] = scratch.data() + i * stride;
       T* const to = out.row(target, 0);
-      dispatch(MedianRow<Network>{}, static_cast<const T* const*>(lines), sorted, stride, channels, to, length);
+      const T* const next = rows.in.row(y + 1 < height ? y + 1 : height - 1, 0);
+      dispatch(MedianRow<Network>{}, static_cast<const T* const*>(lines), sorted, tile, channels, next, to,
+               static_cast<const T*>(out.row(target + 1 < height ? target + 1 : target, 0)), length);
       if constexpr (std::is_floating_point_v<T>) {
         for (Index i = 0; i < window; ++i) {
           if (!nans[i]) continue;
