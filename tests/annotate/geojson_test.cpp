@@ -1,6 +1,7 @@
 #include <limn/annotate/geojson.hpp>
 #include <limn/annotate/rasterize.hpp>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -17,6 +18,19 @@ TEST_CASE("to_geojson: the text of a drawn map") {
 {"type":"Feature","id":3,"properties":{"class":"ring","area":1},"geometry":{"type":"Polygon","coordinates":[[[4,2],[5,2],[5,3],[4,3],[4,2]]]}}]}
 )");
   CHECK(limn::to_geojson(limn::InstanceMap()) == "{\"type\":\"FeatureCollection\",\"features\":[]}\n");
+}
+
+TEST_CASE("to_geojson: rings that would touch themselves come apart") {
+  // Two holes that meet at a corner; and a piece that closes around background at a corner.
+  const auto map = limn::instances(image<std::int32_t>({{1, 1, 1, 1, 0, 0, 0, 0},  //
+                                                        {1, 0, 1, 1, 0, 2, 2, 2},
+                                                        {1, 1, 0, 1, 0, 2, 0, 2},
+                                                        {1, 1, 1, 1, 0, 2, 2, 0}}));
+  CHECK(limn::to_geojson(map) ==
+        R"({"type":"FeatureCollection","features":[
+{"type":"Feature","id":1,"properties":{"class":"object","area":14},"geometry":{"type":"Polygon","coordinates":[[[0,0],[4,0],[4,4],[0,4],[0,0]],[[2,2],[2,3],[3,3],[3,2],[2,2]],[[1,1],[1,2],[2,2],[2,1],[1,1]]]}},
+{"type":"Feature","id":2,"properties":{"class":"object","area":7},"geometry":{"type":"Polygon","coordinates":[[[5,1],[8,1],[8,3],[7,3],[7,4],[5,4],[5,1]],[[7,3],[7,2],[6,2],[6,3],[7,3]]]}}]}
+)");
 }
 
 TEST_CASE("to_geojson: outer rings less holes are the pixels, in the order that the RFC wants") {
@@ -41,6 +55,9 @@ TEST_CASE("to_geojson: outer rings less holes are the pixels, in the order that 
             corners.insert(corners.end(), {polygon[r][k][0].get<double>(), polygon[r][k][1].get<double>()});
           }
           CHECK((limn::ring_area(ring) > 0) == (r == 0));
+          std::sort(ring.begin(), ring.end(),
+                    [](const auto& a, const auto& b) { return a.y != b.y ? a.y < b.y : a.x < b.x; });
+          CHECK(std::adjacent_find(ring.begin(), ring.end()) == ring.end());
           const auto inside = limn::rasterize(corners, size);
           pixels = r == 0 ? limn::unite(pixels, inside) : limn::subtract(pixels, inside);
         }

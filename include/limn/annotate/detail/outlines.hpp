@@ -16,8 +16,7 @@ namespace limn {
 inline namespace LIMN_ABI {
 namespace detail {
 
-/// A polygon for each piece of an object that faces connect: rings that touch themselves nowhere, as GeoJSON wants
-/// them.
+/// A polygon for each piece of an object that faces connect.
 [[nodiscard]] inline std::vector<Polygon> outlines(const RunMask<2>& object) {
   const Box<2> box = bounding_box(object);
   RunMask<2> part{box.size, object.runs};
