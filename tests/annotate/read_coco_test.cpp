@@ -40,10 +40,30 @@ TEST_CASE("parse_coco_json: what is not told") {
   CHECK(other.crowd);
   CHECK(other.score == 0.25);
   CHECK(with_annotation("\"segmentation\":[],\"iscrowd\":true").annotations[0].crowd);
-  for (const char* none : {"false", "0", "0.0"}) {
+  for (const char* none : {"false", "0", "0.0", "null"}) {
     CHECK_FALSE(with_annotation(std::string("\"segmentation\":[],\"iscrowd\":") + none).annotations[0].crowd);
   }
+  CHECK(with_annotation("\"segmentation\":[],\"score\":null").annotations[0].score == 1);
+  CHECK(limn::parse_coco_json(R"({"images":[{"id":1,"file_name":null,"width":1,"height":1}]})").images[0].file_name ==
+        "");
   CHECK(limn::parse_coco_json("{}") == limn::CocoDataset());
+}
+
+TEST_CASE("parse_coco_json: the pixels of any of many polygons") {
+  // Squares of 2 x 2, each of which covers a pixel of the next.
+  for (const int count : {1, 2, 3, 7, 8, 9}) {
+    std::string polygons;
+    for (int i = 0; i < count; ++i) {
+      const std::string low = std::to_string(i), high = std::to_string(i + 2);
+      polygons.append(i > 0 ? ",[" : "[").append(low).append(",").append(low).append(",").append(high).append(",");
+      polygons.append(low).append(",").append(high).append(",").append(high).append(",").append(low).append(",");
+      polygons.append(high).append("]");
+    }
+    const std::string image = R"({"images":[{"id":1,"width":12,"height":12}],"annotations":[)";
+    const std::string entry = R"({"id":1,"image_id":1,"category_id":1,"segmentation":[)";
+    const auto read = limn::parse_coco_json(image + entry + polygons + "]}]}");
+    CHECK(limn::area(read.annotations[0].mask) == 3 * count + 1);
+  }
 }
 
 TEST_CASE("parse_coco_json: what was written comes back") {
@@ -92,6 +112,10 @@ TEST_CASE("parse_coco_json: errors name the entry and what is wrong with it") {
        "x.json: images[1]: id: there are two of it");
   want(R"({"annotations":[{"id":1,"image_id":3,"category_id":1}]})",
        "x.json: annotations[0]: image_id: there is no image 3");
+  const std::string start = R"({"images":[{"id":1,"width":2,"height":1}],"annotations":[{"id":1,"image_id":1,)";
+  want(start + R"("category_id":1,"score":"0.5"}]})", "x.json: annotations[0]: score: is no number");
+  want(start + R"("category_id":1,"iscrowd":"0"}]})",
+       "x.json: annotations[0]: iscrowd: is neither a number nor a truth value");
 }
 
 TEST_CASE("parse_coco_json: errors in a segmentation") {

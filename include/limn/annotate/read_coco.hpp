@@ -22,6 +22,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace limn {
@@ -87,21 +88,31 @@ class CocoReader {
   }
 
   [[nodiscard]] std::string text_or_none(const Json& entry, const char* name) const {
-    const auto value = entry.find(name);
-    if (value == entry.end()) return {};
+    const Json* const value = find(entry, name);
+    if (value == nullptr) return {};
     if (!value->is_string()) fail(message(name, ": is no text"));
     return value->get<std::string>();
+  }
+
+  /// Null is as good as missing.
+  [[nodiscard]] static const Json* find(const Json& entry, const char* name) {
+    const auto value = entry.find(name);
+    return value == entry.end() || value->is_null() ? nullptr : &*value;
   }
 
   [[nodiscard]] CocoAnnotation annotation(const Json& entry) const {
     CocoAnnotation result{integer(entry, "id"), integer(entry, "image_id"), integer(entry, "category_id")};
     const auto size = sizes_.find(result.image_id);
     if (size == sizes_.end()) fail(message("image_id: there is no image ", result.image_id));
-    const auto crowd = entry.find("iscrowd");
-    // Some write a truth value, which is never equal to a number.
-    result.crowd = crowd != entry.end() && (crowd->is_boolean() ? crowd->get<bool>() : *crowd != 0);
-    const auto score = entry.find("score");
-    if (score != entry.end() && score->is_number()) result.score = score->get<double>();
+    if (const Json* const crowd = find(entry, "iscrowd")) {
+      // Some write a truth value, which is never equal to a number.
+      if (!crowd->is_boolean() && !crowd->is_number()) fail("iscrowd: is neither a number nor a truth value");
+      result.crowd = crowd->is_boolean() ? crowd->get<bool>() : *crowd != 0;
+    }
+    if (const Json* const score = find(entry, "score")) {
+      if (!score->is_number()) fail("score: is no number");
+      result.score = score->get<double>();
+    }
     const auto segmentation = entry.find("segmentation");
     if (segmentation == entry.end()) fail("segmentation: is missing");
     try {
@@ -116,7 +127,7 @@ class CocoReader {
   /// The pixels of any of the polygons.
   [[nodiscard]] RunMask<2> polygons(const Json& list, const Size<2>& size) const {
     if (!list.is_array()) fail("segmentation: is neither polygons nor run lengths");
-    RunMask<2> mask{size, {}};
+    std::vector<RunMask<2>> parts;
     std::vector<double> corners;
     for (const Json& polygon : list) {
       if (!polygon.is_array()) fail("segmentation: a polygon is no list");
@@ -125,9 +136,14 @@ class CocoReader {
         if (!number.is_number()) fail("segmentation: a corner is no number");
         corners.push_back(number.get<double>());
       }
-      mask = unite(mask, rasterize(corners, size));
+      parts.push_back(rasterize(corners, size));
     }
-    return mask;
+    if (parts.empty()) return {size, {}};
+    // Two at a time, then what came of them: each pixel counts as often as the number of polygons can be halved.
+    for (std::size_t step = 1; step < parts.size(); step *= 2) {
+      for (std::size_t i = 0; i + step < parts.size(); i += 2 * step) parts[i] = unite(parts[i], parts[i + step]);
+    }
+    return std::move(parts[0]);
   }
 
   [[nodiscard]] RunMask<2> runs(const Json& rle, const Size<2>& size) const {
@@ -157,13 +173,13 @@ class CocoReader {
 ///
 /// Segmentations may be polygons, which become pixels by `rasterize`, run lengths as a list, or compressed ones. What
 /// this library wrote reads back as the same dataset. Other members of the file are not looked at; a missing name is
-/// empty, a missing score is 1.
+/// empty, a missing score is 1, and null is as good as missing.
 ///
 /// \param text    JSON.
 /// \param source  what errors call it: the path, say.
-/// \throws IoError  "SOURCE: annotations[3]: segmentation: ...", if it is no JSON or not COCO's, ids are no integers,
-///                  two images have one, an annotation has no image, its segmentation is wrong, or an image is longer
-///                  than 2^20 pixels.
+/// \throws IoError  "SOURCE: annotations[3]: segmentation: ...", if it is no JSON or not COCO's, ids are no integers, a
+///                  score is no number, two images have one, an annotation has no image, its segmentation is wrong, or
+///                  an image is longer than 2^20 pixels.
 /// \complexity      linear in the text and in the rows that the objects cross.
 [[nodiscard]] inline CocoDataset parse_coco_json(std::string_view text, const std::string& source = "COCO JSON") {
   return detail::CocoReader(source).read(text);
