@@ -63,6 +63,10 @@ TEST_CASE("to_svg: names are escaped") {
   map.class_names[1] = "<a> & \"b\"\n\x02\xFF";
   CHECK(limn::to_svg(map).find("<title>&lt;a&gt; &amp; &quot;b&quot;&#10;\xEF\xBF\xBD\xEF\xBF\xBD 1</title>") !=
         std::string::npos);
+  // U+FFFE and U+FFFF are no characters of XML; their neighbors U+FFFC and U+FFA0 are.
+  map.class_names[1] = "\xEF\xBF\xBE\xEF\xBF\xBF\xEF\xBF\xBC\xEF\xBE\xA0";
+  CHECK(limn::to_svg(map).find("<title>\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBC\xEF\xBE\xA0 1</title>") !=
+        std::string::npos);
 }
 
 TEST_CASE("to_svg: errors name what is wrong") {

@@ -78,9 +78,10 @@ inline void append_json(std::string& text, std::string_view value) {
   text += '"';
 }
 
-/// As the text of an element or, in double quotes, of an attribute; control characters, which XML cannot hold, become
-/// U+FFFD.
+/// As the text of an element or, in double quotes, of an attribute; control characters, U+FFFE and U+FFFF, which XML
+/// cannot hold, become U+FFFD.
 inline void append_xml(std::string& text, std::string_view value) {
+  const std::size_t start = text.size();
   append_utf8(text, value, [&text](char c) {
     if (c == '&') text += "&amp;";
     else if (c == '<') text += "&lt;";
@@ -90,6 +91,10 @@ inline void append_xml(std::string& text, std::string_view value) {
     else if (static_cast<unsigned char>(c) < 0x20) text += "\xEF\xBF\xBD";
     else text += c;
   });
+  for (const char last : {'\xBE', '\xBF'}) {
+    const char wrong[] = {'\xEF', '\xBF', last, '\0'};
+    for (std::size_t at = start; (at = text.find(wrong, at)) != std::string::npos;) text[at + 2] = '\xBD';
+  }
 }
 
 }  // namespace detail
