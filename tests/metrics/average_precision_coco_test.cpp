@@ -118,6 +118,10 @@ TEST_CASE("average_precision_coco: errors name what is wrong") {
                        "limn::coco_picture: score 0 is not a number", std::invalid_argument);
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::average_precision_coco(some, some, {}, {.ious = {-0.5}})),
                        "limn::average_precision_coco: iou is -0.5 but must be in [0, 1]", std::invalid_argument);
+  for (const double iou : {std::nan(""), -0.5, 1.5}) {
+    const std::array<limn::CocoPicture, 1> odd{limn::CocoPicture{{1}, 1, {{0, 0, iou}}}};
+    CHECK_THROWS_AS(static_cast<void>(limn::average_precision_coco(odd)), std::invalid_argument);
+  }
   const std::array<limn::CocoPicture, 1> broken{limn::CocoPicture{{1}, 1, {{0, 1, 0.5}}}};
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::average_precision_coco(broken)),
                        "limn::average_precision_coco: a pair of objects 0 and 1 but there are 1 and 1",

@@ -130,8 +130,8 @@ requires SameRank<I, J>
 /// \param options  the thresholds, over which the result is the mean, and how many detections of a picture count.
 /// \returns     in [0, 1]; 0 where only one side has objects. Where no picture has an object of the truth, pycocotools
 ///              tells -1 instead.
-/// \throws std::invalid_argument  if a threshold is not in [0, 1], a score is NaN, or a pair names an object that is
-///              not there.
+/// \throws std::invalid_argument  if a threshold or the IoU of a pair is not in [0, 1], a score is NaN, or a pair names
+///                                an object that is not there.
 /// \complexity  O(n log n) for n detections and pairs, for each threshold.
 [[nodiscard]] inline double average_precision_coco(std::span<const CocoPicture> pictures,
                                                    const CocoOptions& options = {}) {
@@ -153,6 +153,9 @@ requires SameRank<I, J>
       if (pair.label >= picture.scores.size() || pair.truth >= picture.truths) {
         detail::throw_invalid_argument(function, ": a pair of objects ", pair.label, " and ", pair.truth,
                                        " but there are ", count, " and ", picture.truths);
+      }
+      if (!(pair.iou >= 0 && pair.iou <= 1)) {
+        detail::throw_invalid_argument(function, ": the IoU of a pair is ", pair.iou, " but must be in [0, 1]");
       }
       ++starts[pair.label + 1];
     }
