@@ -87,6 +87,21 @@ TEST_CASE("boxes: odd scores, and no detections") {
   CHECK(limn::boxes(limn::Image<std::uint8_t>(), {{1, 1, "a", {{0, 0}, {1, 1}}, 1, 1}}).empty());
 }
 
+TEST_CASE("boxes: as far off and as large as numbers go") {
+  constexpr Index least = (std::numeric_limits<Index>::min)(), most = (std::numeric_limits<Index>::max)();
+  const limn::Image<Color> empty(limn::Size{20, 20});
+  for (const Index far : {least, most}) {
+    const limn::Box<2> box{{far, far}, limn::Size{9, most}};
+    CHECK(limn::boxes(empty, {{.label = 1, .box = box}}, {.text = limn::BoxText::none}) == empty);
+    CHECK_FALSE(limn::boxes(empty, {{.label = 1, .box = box}}) == empty);  // the plate lies in the picture
+  }
+  // Its left edge is in the picture, its right one beyond what numbers reach.
+  const limn::Box<2> wide{{5, -9}, limn::Size{most, 50}};
+  const auto drawn = limn::boxes(empty, {{.label = 1, .box = wide}}, {.width = 1, .text = limn::BoxText::none});
+  CHECK_FALSE(drawn(4, 3) == Color());
+  CHECK(drawn(5, 3) == Color());
+}
+
 TEST_CASE("boxes and numbers: over the picture as it is shown, in place too") {
   const auto picture = random_image<float>(limn::Size{40, 30}, 1);
   const std::vector<limn::Detection> found{{1, 1, "a", {{10, 12}, {9, 7}}, 6, 1}};

@@ -1,6 +1,7 @@
 #include <limn/draw/text.hpp>
 
 #include <cstdint>
+#include <limits>
 #include <set>
 #include <string>
 #include <vector>
@@ -81,6 +82,16 @@ TEST_CASE("draw_text: in any layout, cut off at the edges, and nothing else is t
         }
       });
     }
+  }
+}
+
+TEST_CASE("draw_text: as far off as numbers go") {
+  const limn::Image<Color> empty(limn::Size{9, 6}, Color{1, 2, 3});
+  for (const Index far : {(std::numeric_limits<Index>::min)(), (std::numeric_limits<Index>::max)()}) {
+    auto canvas = limn::copy(empty);
+    limn::draw_text(canvas, {far, 0}, "W8", {.scale = 1024});
+    limn::draw_text(canvas, {0, far}, "W8", {.scale = 1024});
+    CHECK(canvas == empty);
   }
 }
 

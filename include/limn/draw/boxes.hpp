@@ -16,6 +16,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,19 @@ namespace detail {
 [[nodiscard]] constexpr bool overlap(const Box<2>& a, const Box<2>& b) {
   return a.origin.x < b.origin.x + b.size.width && b.origin.x < a.origin.x + a.size.width &&
          a.origin.y < b.origin.y + b.size.height && b.origin.y < a.origin.y + a.size.height;
+}
+
+/// What of a box is within reach, with a frame around it.
+[[nodiscard]] inline Box<2> framed(const Box<2>& box, Index width) {
+  Box<2> frame;
+  for (std::size_t axis = 0; axis < 2; ++axis) {
+    constexpr Index most = (std::numeric_limits<Index>::max)();
+    const Index begin = box.origin[axis], length = box.size[axis] > 0 ? box.size[axis] : 0;
+    const Index end = begin > most - length ? most : begin + length;
+    frame.origin[axis] = within_reach(begin) - width;
+    frame.size[axis] = within_reach(end) + width - frame.origin[axis];
+  }
+  return frame;
 }
 
 /// The place for a plate at a box: above it, else below it, else in it at the top or at the bottom, the first that
@@ -115,13 +129,9 @@ requires(rank_v<I> == 2 && rank_v<O> == 2) void boxes_into(const I& image, const
   display_into(image, out);
   const ImageView<Rgb<std::uint8_t>> canvas = view(out);
   const Index width = options.width;
-  const auto frame_of = [width](const Detection& detection) {
-    const Size<2>& size = detection.box.size;
-    return Box<2>{detection.box.origin - Point<2>{width, width}, {size.width + 2 * width, size.height + 2 * width}};
-  };
   for (const Detection& detection : detections) {
     const auto color = label_color(detection.label);
-    const auto [origin, size] = frame_of(detection);
+    const auto [origin, size] = detail::framed(detection.box, width);
     const auto [x, y] = origin;
     detail::fill_box(canvas, {origin, {size.width, width}}, color);
     detail::fill_box(canvas, {{x, y + size.height - width}, {size.width, width}}, color);
@@ -135,7 +145,7 @@ requires(rank_v<I> == 2 && rank_v<O> == 2) void boxes_into(const I& image, const
     const auto color = label_color(detection.label);
     const std::string text = detail::text_of(detection, options.text);
     const Size<2> extent = text_size(text, scale), plate{extent.width + 4 * scale, extent.height + 3 * scale};
-    plates.push_back(detail::place_for(plate, frame_of(detection), canvas.size(), plates));
+    plates.push_back(detail::place_for(plate, detail::framed(detection.box, width), canvas.size(), plates));
     detail::fill_box(canvas, plates.back(), color);
     draw_text(canvas, plates.back().origin + Point<2>{2 * scale, 2 * scale}, text,
               {.color = detail::readable_on(color), .scale = scale});

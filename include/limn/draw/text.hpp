@@ -34,6 +34,12 @@ inline constexpr Index glyph_advance = glyph_width + 1;
 /// The largest scale of a text, width of a line and gap between pictures.
 inline constexpr Index largest_stroke = 1024;
 
+/// Further from the origin than any picture reaches, and near enough to be reckoned with.
+[[nodiscard]] constexpr Index within_reach(Index position) {
+  constexpr Index reach = Index{1} << 48;
+  return position < -reach ? -reach : position > reach ? reach : position;
+}
+
 inline void require_scale(std::string_view function, Index scale) {
   if (scale < 1 || scale > largest_stroke) {
     throw_invalid_argument(function, ": scale is ", scale, " but must be in [1, ", largest_stroke, "]");
@@ -78,7 +84,7 @@ requires(rank_v<O> == 2) void draw_text(O&& image, const Point<2>& origin, std::
   detail::require_scale("limn::draw_text", options.scale);
   const auto out = view(image);
   const Index scale = options.scale;
-  Point<2> at = origin;
+  Point<2> at{detail::within_reach(origin.x), detail::within_reach(origin.y)};
   for (const char c : text) {
     if (detail::continues_character(c)) continue;
     const std::uint64_t dots = detail::glyph(c);
