@@ -163,7 +163,8 @@ template <class P>
 /// `ratio` of the weight lies, up to the one it belongs to. That is what OpenCV's BackgroundSubtractorMOG2 does without
 /// its shadows, up to rounding.
 ///
-/// P is any gray type or Rgb<std::uint8_t>. A NaN pixel is background, and taken for the mean of the strongest mode.
+/// P is any gray type or Rgb<std::uint8_t>. A NaN pixel is background, and taken for the mean of the strongest mode; in
+/// the first frame, which has none, it is foreground as all is, and taken for 0.
 template <BackgroundPixel P>
 class BackgroundMixture {
  public:
