@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <cstdio>
 #include <iterator>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <new>
@@ -79,9 +81,12 @@ std::vector<Task> plan(const Request& request, std::vector<std::string>& problem
   return tasks;
 }
 
-/// Adjusted Rand index of each pair; 0 where one failed.
+/// Where one of a pair failed.
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+/// Adjusted Rand index of each pair.
 std::vector<std::vector<double>> agreement_of(const std::vector<std::optional<Trial>>& trials) {
-  std::vector<std::vector<double>> table(trials.size(), std::vector<double>(trials.size(), 0));
+  std::vector<std::vector<double>> table(trials.size(), std::vector<double>(trials.size(), unknown));
   for (std::size_t i = 0; i < trials.size(); ++i) {
     for (std::size_t j = 0; trials[i] && j <= i; ++j) {
       if (!trials[j]) continue;
@@ -195,7 +200,7 @@ Line line_of(std::size_t at, const Request& request, const std::vector<Done>& al
   return line;
 }
 
-/// The means over the pictures that both ran on.
+/// The means over the pictures that both ran on, if there are any.
 std::vector<std::vector<double>> mean_agreement(std::size_t entrants, const std::vector<Done>& all) {
   std::vector<std::vector<double>> table(entrants, std::vector<double>(entrants, 0));
   for (std::size_t i = 0; i < entrants; ++i) {
@@ -206,17 +211,21 @@ std::vector<std::vector<double>> mean_agreement(std::size_t entrants, const std:
         table[i][j] += done.agreement[i][j];
         ++count;
       }
-      if (count > 0) table[i][j] /= count;
+      table[i][j] = count > 0 ? table[i][j] / count : unknown;
     }
   }
   return table;
 }
 
-/// With each of the others, the mean.
+/// With each of the others of which it is known, the mean; 1 if there is none.
 double mean_of_others(const std::vector<double>& row, std::size_t self) {
-  double sum = 0;
-  for (std::size_t j = 0; j < row.size(); ++j) sum += j == self ? 0 : row[j];
-  return row.size() > 1 ? sum / static_cast<double>(row.size() - 1) : 1;
+  double sum = 0, count = 0;
+  for (std::size_t j = 0; j < row.size(); ++j) {
+    if (j == self || std::isnan(row[j])) continue;
+    sum += row[j];
+    ++count;
+  }
+  return count > 0 ? sum / count : 1;
 }
 
 void mark_front(std::vector<Line>& lines, std::size_t column, bool less_is_better) {

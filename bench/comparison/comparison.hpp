@@ -54,7 +54,8 @@ struct Shown {
 struct Outcome {
   std::vector<tool::Measure> columns;          ///< the measures, or the agreement alone
   std::vector<Line> lines;                     ///< the best first
-  std::vector<std::vector<double>> agreement;  ///< without truth: of each line with each, the adjusted Rand index
+  std::vector<std::vector<double>> agreement;  ///< without truth: of each line with each, the adjusted Rand index; NaN
+                                               ///< if they ran on no picture together
   std::vector<Shown> shown;
   std::size_t pictures = 0, pixels = 0;
   std::vector<std::string> problems;

@@ -1,6 +1,7 @@
 #include "page.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "gallery_page.hpp"
 #include "page_style.hpp"
@@ -63,6 +64,10 @@ std::string agreement(const Outcome& outcome) {
     html += "<tr><th>" + std::to_string(i + 1) + "</th><th class=\"name\"><code>" + name + "</code></th>";
     for (std::size_t j = 0; j < count; ++j) {
       const double value = outcome.agreement[i][j];
+      if (std::isnan(value)) {
+        html += "<td title=\"no picture that both ran on\"></td>";
+        continue;
+      }
       html += "<td style=\"--share:" + format("%.0f%%", 100 * std::clamp(value, 0.0, 1.0)) + "\" title=\"" + name +
               ", " + escaped(outcome.lines[j].entrant.name) + ": " + format("%.3f", value) + "\">" +
               format("%.2f", value) + "</td>";

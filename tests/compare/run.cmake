@@ -2,21 +2,13 @@
 # cmake -D COMPARE=... -D PICTURES=.../examples/images -D WORK=... -D CASE=... -P run.cmake
 cmake_minimum_required(VERSION 3.24)
 
-set(work "${WORK}/a folder")
-file(REMOVE_RECURSE "${WORK}")
-file(MAKE_DIRECTORY "${work}")
 include("${CMAKE_CURRENT_LIST_DIR}/../tool/support.cmake")
 
-# compare(STATUS ARGUMENT...): runs it in the folder and wants that exit status; leaves `output` and `error`.
+# compare(STATUS ARGUMENT...): see `run`.
 function(compare status)
-  execute_process(COMMAND "${COMPARE}" ${ARGN} WORKING_DIRECTORY "${work}" RESULT_VARIABLE result OUTPUT_VARIABLE out
-                  ERROR_VARIABLE err)
-  if(NOT result STREQUAL status)
-    list(JOIN ARGN " " arguments)
-    message(FATAL_ERROR "compare ${arguments}\nexit status ${result} and not ${status}\n${out}${err}")
-  endif()
-  set(output "${out}" PARENT_SCOPE)
-  set(error "${err}" PARENT_SCOPE)
+  run(${status} "${COMPARE}" ${ARGN})
+  set(output "${output}" PARENT_SCOPE)
+  set(error "${error}" PARENT_SCOPE)
 endfunction()
 
 # csv(RESULT FILE METHOD COLUMN): a figure; nothing if there is no such method.
@@ -102,6 +94,22 @@ function(agreement)
   want_equal("${value}" 2)
   file(READ "${work}/out/index.html" html)
   want_match("${html}" "Who agrees with whom")
+  # Who fails does not count as one who disagrees.
+  csv(alone out/results.csv otsu agreement)
+  compare(1 --images in --methods threshold:level=50,otsu,li,sauvola:window=4 --out failing --runs 1)
+  csv(beside failing/results.csv otsu agreement)
+  want_equal("${beside}" "${alone}")
+  # Nor do two of which each fails where the other does not.
+  picture(apart/wide.pgm 3 1 255 10 200 200)
+  picture(apart/high.pgm 1 3 255 10 200 200)
+  compare(1 --images apart --methods flood-fill:seeds=2,0,flood-fill:seeds=0,2,otsu --out strangers --runs 1)
+  csv(value strangers/results.csv "flood-fill:seeds=2,0" agreement)
+  want_equal("${value}" 1)
+  file(READ "${work}/strangers/index.html" html)
+  want_match("${html}" "<td title=\"no picture that both ran on\"></td>")
+  if(html MATCHES "[^a-z]nan[^a-z]")
+    message(FATAL_ERROR "a figure of the page is no number")
+  endif()
 endfunction()
 
 function(bad_among_good)

@@ -1,23 +1,14 @@
 # Uses the tool as a stranger would: cmake -D TOOL=... -D PICTURES=.../examples/images -D WORK=... -D CASE=... -P run.cmake
 cmake_minimum_required(VERSION 3.24)
 
-set(work "${WORK}/a folder")
-file(REMOVE_RECURSE "${WORK}")
-file(MAKE_DIRECTORY "${work}")
-
-# limn(STATUS ARGUMENT...): runs it in the folder and wants that exit status; leaves `output` and `error`.
-function(limn status)
-  execute_process(COMMAND "${TOOL}" ${ARGN} WORKING_DIRECTORY "${work}" RESULT_VARIABLE result OUTPUT_VARIABLE out
-                  ERROR_VARIABLE err)
-  if(NOT result STREQUAL status)
-    list(JOIN ARGN " " arguments)
-    message(FATAL_ERROR "limn ${arguments}\nexit status ${result} and not ${status}\n${out}${err}")
-  endif()
-  set(output "${out}" PARENT_SCOPE)
-  set(error "${err}" PARENT_SCOPE)
-endfunction()
-
 include("${CMAKE_CURRENT_LIST_DIR}/support.cmake")
+
+# limn(STATUS ARGUMENT...): see `run`.
+function(limn status)
+  run(${status} "${TOOL}" ${ARGN})
+  set(output "${output}" PARENT_SCOPE)
+  set(error "${error}" PARENT_SCOPE)
+endfunction()
 
 function(good)
   limn(0 segment "${PICTURES}/coins.png" --method otsu-components --sigma 1 --min-area 100 --out out/deep)

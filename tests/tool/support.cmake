@@ -1,4 +1,24 @@
-# What the tests of our programs want of texts and files; `work` is the folder in which they run.
+# What the tests of our programs have in common; WORK is the folder that they may write to.
+
+# Where they run: empty, and with a space in its name.
+set(work "${WORK}/a folder")
+file(REMOVE_RECURSE "${WORK}")
+file(MAKE_DIRECTORY "${work}")
+
+# run(STATUS PROGRAM ARGUMENT...): runs it in the folder and wants that exit status; leaves `output` and `error`.
+function(run status program)
+  execute_process(COMMAND "${program}" ${ARGN} WORKING_DIRECTORY "${work}" RESULT_VARIABLE result OUTPUT_VARIABLE out
+                  ERROR_VARIABLE err)
+  if(NOT result STREQUAL status)
+    cmake_path(GET program FILENAME name)
+    list(JOIN ARGN " " arguments)
+    message(FATAL_ERROR "${name} ${arguments}\nexit status ${result} and not ${status}\n${out}${err}")
+  endif()
+  set(output "${out}" PARENT_SCOPE)
+  set(error "${err}" PARENT_SCOPE)
+endfunction()
+
+# What they want of texts and files.
 function(want_match text regex)
   if(NOT text MATCHES "${regex}")
     message(FATAL_ERROR "'${regex}' is not in:\n${text}")
