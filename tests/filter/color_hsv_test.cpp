@@ -57,6 +57,16 @@ TEST_CASE("to_rgb undoes to_hsv and to_lab") {
   CHECK(near(limn::to_rgb(Hsv<float>{750, 1, 1}), {1, 0.5F, 0}));
 }
 
+TEST_CASE("to_hsv: a NaN makes all NaN") {
+  const float none = std::nanf("");
+  for (const Rgb<float>& color : {Rgb<float>{none, 0.7F, 0.4F}, {0.2F, none, 0.4F}, {0.2F, 0.7F, none}}) {
+    const Hsv<float> hsv = limn::to_hsv(color);
+    CHECK(std::isnan(hsv.h));
+    CHECK(std::isnan(hsv.s));
+    CHECK(std::isnan(hsv.v));
+  }
+}
+
 TEST_CASE("to_hsv and to_rgb equal scikit-image's") {
   // rgb2hsv, its hue times 360, and lab2rgb; see tests/peers/filters.py.
   const Hsv<float> hsv = limn::to_hsv(Rgb<float>{0.2F, 0.7F, 0.4F});

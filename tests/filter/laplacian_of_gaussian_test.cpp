@@ -91,6 +91,13 @@ TEST_CASE("laplacian_of_gaussian: several bands, in any order") {
   CHECK(near(expected, reference::laplacian_of_gaussian<float>(tall, 1, 4, Border::reflect), 2e-4));
 }
 
+TEST_CASE("laplacian_of_gaussian: the least sigma sharpens by its square") {
+  const limn::Image<float> ones(Size{70, 3}, 1);
+  const limn::Image<float> expected(Size{70, 3}, static_cast<float>(-2 / (1e-19 * 1e-19)));
+  CHECK(near(limn::transform(limn::laplacian_of_gaussian(ones, {.sigma = 1e-19}), [](float v) { return v / 1e38F; }),
+             limn::transform(expected, [](float v) { return v / 1e38F; }), 1e-5));
+}
+
 TEST_CASE("laplacian_of_gaussian: empty images and errors") {
   CHECK(limn::laplacian_of_gaussian(Image<float>()).empty());
   Image<double> small(Size{4, 2});
@@ -99,8 +106,9 @@ TEST_CASE("laplacian_of_gaussian: empty images and errors") {
                        std::invalid_argument);
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::laplacian_of_gaussian(gray, {.sigma = 0})),
                        "limn::laplacian_of_gaussian: sigma is 0 and truncate 4 but both must be finite, the one "
-                       "positive and the other not negative",
+                       "at least 1e-19 and the other not negative",
                        std::invalid_argument);
+  CHECK_THROWS_AS(static_cast<void>(limn::laplacian_of_gaussian(gray, {.sigma = 9e-20})), std::invalid_argument);
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::laplacian_of_gaussian(gray, {.sigma = 2000})),
                        "limn::laplacian_of_gaussian: sigma 2000 needs a kernel of a radius over the limit of 4096",
                        std::invalid_argument);

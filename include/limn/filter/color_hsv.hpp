@@ -11,6 +11,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <type_traits>
 
 namespace limn {
@@ -30,9 +31,14 @@ inline namespace LIMN_ABI {
 
 /// Hue, saturation and value of a color. Integer channels span their whole range, float channels [0, 1]. Equals
 /// cv::cvtColor's RGB2HSV of float pixels, and scikit-image's `rgb2hsv` but for the unit of its hue, to 1e-5.
+/// A NaN makes all three NaN.
 template <RgbPixel P>
 [[nodiscard]] Hsv<float> to_hsv(const P& pixel) {
   const double r = detail::unit_channel(pixel.r), g = detail::unit_channel(pixel.g), b = detail::unit_channel(pixel.b);
+  if (r != r || g != g || b != b) {
+    constexpr float none = std::numeric_limits<float>::quiet_NaN();
+    return {none, none, none};
+  }
   const double value = r > g ? (r > b ? r : b) : (g > b ? g : b);
   const double least = r < g ? (r < b ? r : b) : (g < b ? g : b);
   const double chroma = value - least;

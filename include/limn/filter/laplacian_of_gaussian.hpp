@@ -22,7 +22,7 @@
 namespace limn {
 
 struct LogOptions {
-  double sigma = 1.0;               ///< standard deviation in pixels, the same along every axis; greater than 0
+  double sigma = 1.0;               ///< standard deviation in pixels, the same along every axis; 1e-19 or more
   double truncate = 4;              ///< the kernels end at this many sigmas
   Border border = Border::reflect;  ///< what lies outside the image
   double constant = 0;              ///< what stands outside under `Border::constant`, in the units of the pixels
@@ -34,6 +34,26 @@ inline namespace LIMN_ABI {
 template <class T>
 using log_pixel_t =
     std::conditional_t<std::is_same_v<T, float> || (std::is_integral_v<T> && sizeof(T) <= 2), float, double>;
+
+namespace detail {
+
+/// The number of pixels on each side of the center; \throws std::invalid_argument  as `laplacian_of_gaussian` does.
+[[nodiscard]] inline Index log_radius(std::string_view function, double sigma, double truncate) {
+  const double largest = (std::numeric_limits<double>::max)();
+  // Below, the center's weight of -1 / sigma^2 is no float.
+  if (!(sigma >= 1e-19) || sigma > largest || !(truncate >= 0) || truncate > largest) {
+    throw_invalid_argument(function, ": sigma is ", sigma, " and truncate ", truncate,
+                           " but both must be finite, the one at least 1e-19 and the other not negative");
+  }
+  const double reach = truncate * sigma + 0.5;
+  if (!(reach < static_cast<double>(gaussian_radius_limit) + 1)) {
+    throw_invalid_argument(function, ": sigma ", sigma, " needs a kernel of a radius over the limit of ",
+                           gaussian_radius_limit);
+  }
+  return static_cast<Index>(reach);
+}
+
+}  // namespace detail
 
 /// Writes the sum over the axes of the second derivative along the one, smoothed along all: negative inside bright
 /// blobs.
@@ -47,8 +67,8 @@ using log_pixel_t =
 /// \param out       an image of `log_pixel_t` of the same size; not the memory of `in`.
 /// \param options   see LogOptions.
 /// \param executor  runs bands of rows; the result does not depend on it.
-/// \throws std::invalid_argument  if the sizes differ, sigma is not positive and finite, truncate is negative or not
-///                                finite, the radius exceeds 4096, or the constant is no value of the pixels' type.
+/// \throws std::invalid_argument  if the sizes differ, sigma is less than 1e-19 or not finite, truncate is negative or
+///                                not finite, the radius exceeds 4096, or the constant is no value of the pixels' type.
 /// \complexity      one pass, O(sigma) operations per pixel and axis; memory for a band of rows.
 template <GrayImage I, OutputOf<log_pixel_t<pixel_t<I>>> O, Executor E = const Sequential&>
 requires SameRank<I, O>
@@ -57,22 +77,10 @@ void laplacian_of_gaussian_into(const I& in, O&& out, const LogOptions& options 
   const auto from = const_view(in);
   const auto to = view(out);
   detail::require_same_size("limn::laplacian_of_gaussian_into", "the output", to.size(), "the image", from.size());
-  const double largest = (std::numeric_limits<double>::max)();
-  if (!(options.sigma > 0) || options.sigma > largest || !(options.truncate >= 0) || options.truncate > largest) {
-    detail::throw_invalid_argument("limn::laplacian_of_gaussian: sigma is ", options.sigma, " and truncate ",
-                                   options.truncate,
-                                   " but both must be finite, the one positive and the other not "
-                                   "negative");
-  }
-  const double reach = options.truncate * options.sigma + 0.5;
-  if (!(reach < static_cast<double>(detail::gaussian_radius_limit) + 1)) {
-    detail::throw_invalid_argument("limn::laplacian_of_gaussian: sigma ", options.sigma,
-                                   " needs a kernel of a radius over the limit of ", detail::gaussian_radius_limit);
-  }
+  const Index radius = detail::log_radius("limn::laplacian_of_gaussian", options.sigma, options.truncate);
   const T constant = detail::outside_pixel<T>("limn::laplacian_of_gaussian", options.border, options.constant);
   if (from.empty()) return;
   using A = log_pixel_t<T>;
-  const Index radius = static_cast<Index>(reach);
   const detail::LogWeights<A> weights(detail::gaussian_weights(options.sigma, radius), options.sigma);
   const detail::Surroundings<T> rows(detail::channel_rows(from), options.border, constant, radius, radius);
   detail::log_bands(rows, detail::channel_rows(to), weights, rank_v<I> == 3, executor);
