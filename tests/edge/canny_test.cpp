@@ -118,6 +118,24 @@ TEST_CASE("canny: stored results of scikit-image 0.19") {
   CHECK(fingerprint(limn::canny(reals, {.sigma = 1.5, .low = 0.08, .high = 0.24})) == 240361724U);
 }
 
+TEST_CASE("canny: stored results of scikit-image 0.19 with a mask and with quantiles") {
+  const auto gray = drawing();
+  const auto unit = limn::transform(gray, [](std::uint8_t v) { return static_cast<float>(v / 255.0); });
+  limn::Mask inside(gray.size());
+  for (Index y = 0; y < 61; ++y) {
+    for (Index x = 0; x < 97; ++x) {
+      inside(x, y) = limn::to_binary((x - 40) * (x - 40) + 2 * (y - 30) * (y - 30) < 1400 && (x * y) % 61 != 7);
+    }
+  }
+  CHECK(fingerprint(limn::canny(gray, inside, {.sigma = 1.2, .low = 20, .high = 60})) == 1279938582U);
+  CHECK(fingerprint(limn::canny(unit, inside, {.low = 0.08, .high = 0.24})) == 1462826721U);
+  CHECK(fingerprint(limn::canny(gray, {.sigma = 1.5, .low = 0.7, .high = 0.93, .use_quantiles = true})) == 2861393552U);
+  CHECK(fingerprint(limn::canny(unit, {.low = 0.7, .high = 0.93, .use_quantiles = true})) == 1516601841U);
+  CHECK(fingerprint(limn::canny(gray, {.use_quantiles = true})) == 838009174U);
+  CHECK(fingerprint(limn::canny(gray, inside, {.sigma = 2, .low = 0.6, .high = 0.8, .use_quantiles = true})) ==
+        2979304849U);
+}
+
 #if defined(LIMN_TEST_OPENCV)
 TEST_CASE("canny_opencv equals cv::Canny") {
   unsigned kind = 0;
@@ -214,9 +232,14 @@ TEST_CASE_TEMPLATE("canny equals the reference", T, LIMN_TEST_GRAY_TYPES) {
       CAPTURE(sigma);
       const auto expected = reference::canny(gray, sigma, 0.1, 0.2);
       const auto sensitive = reference::canny(gray, sigma, 0.02, 0.5);
+      const auto inside = random_mask<2>(size, kind, 0.97);
+      const auto masked = reference::canny(gray, sigma, 0.1, 0.2, &inside);
+      const auto quantiles = reference::canny(gray, sigma, 0.5, 0.75, nullptr, true);
       for_each_layout(gray, [&](const auto& layout) {
         CHECK(limn::canny(layout, {.sigma = sigma}) == expected);
         CHECK(limn::canny(layout, {.sigma = sigma, .low = 0.02 * top, .high = 0.5 * top}) == sensitive);
+        CHECK(limn::canny(layout, inside, {.sigma = sigma}) == masked);
+        CHECK(limn::canny(layout, {.sigma = sigma, .low = 0.5, .high = 0.75, .use_quantiles = true}) == quantiles);
       });
     }
   }
@@ -247,6 +270,9 @@ TEST_CASE("canny: bands of rows change nothing") {
   const limn::CannyOptions wide{.sigma = 6, .low = 3, .high = 12}, plain{.sigma = 0, .low = 200, .high = 600};
   CHECK(limn::canny(real, wide, Backward{}) == limn::canny(real, wide));
   CHECK(limn::canny(real, plain, Backward{}) == limn::canny(real, plain));
+  const auto inside = random_mask<2>(Size{97, 517}, 6, 0.99);
+  const limn::CannyOptions quantiles{.sigma = 2, .low = 0.5, .high = 0.8, .use_quantiles = true};
+  CHECK(limn::canny(real, inside, quantiles, Backward{}) == limn::canny(real, inside, quantiles));
   CHECK(limn::canny_opencv(real, {}, Backward{}) == limn::canny_opencv(real));
 }
 
@@ -255,6 +281,9 @@ TEST_CASE("canny: constant and empty pictures have no edges") {
   CHECK(limn::canny(flat, {.low = 1, .high = 1}) == limn::Mask(flat.size()));
   CHECK(limn::canny_opencv(flat, {.low = 0, .high = 0}) == limn::Mask(flat.size()));
   CHECK(limn::canny(limn::Image<float>()).empty());
+  CHECK(limn::canny(limn::Image<float>(), {.use_quantiles = true}).empty());
+  CHECK(limn::canny(limn::Image<float>(limn::Size{5, 5}, std::nanf("")), {.use_quantiles = true}) ==
+        limn::Mask(limn::Size{5, 5}));
   CHECK(limn::canny_opencv(limn::Image<float>(limn::Size{0, 4})).size() == limn::Size{0, 4});
 }
 
@@ -278,6 +307,10 @@ TEST_CASE("canny: errors name what is wrong") {
                        "limn::canny: low is 9 but high is 8", std::invalid_argument);
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::canny(gray, {.sigma = -1})), "limn::canny: sigma is -1, not in [0, 1e6)",
                        std::invalid_argument);
+  CHECK_THROWS_WITH_AS(static_cast<void>(limn::canny(gray, mask)), "limn::canny: the mask is 4x2 but the image is 4x3",
+                       std::invalid_argument);
+  CHECK_THROWS_WITH_AS(static_cast<void>(limn::canny(gray, {.high = 2, .use_quantiles = true})),
+                       "limn::canny: low is 0.1 and high 2 but quantiles are in [0, 1]", std::invalid_argument);
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::canny_opencv(gray, {.high = std::nan("")})),
                        "limn::canny_opencv: high is NaN", std::invalid_argument);
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::canny_opencv(gray, {.aperture = 4})),

@@ -155,5 +155,8 @@ TEST_CASE("log_zero_crossings: errors name what is wrong") {
                        "limn::log_zero_crossings: threshold is -1, which is not at least 0", std::invalid_argument);
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::zero_crossings(gray, std::nan(""))),
                        "limn::zero_crossings: threshold is nan, which is not at least 0", std::invalid_argument);
-  CHECK_THROWS_AS(static_cast<void>(limn::log_zero_crossings(gray, {.sigma = 0})), std::invalid_argument);
+  CHECK_THROWS_WITH_AS(static_cast<void>(limn::log_zero_crossings(gray, {.sigma = 0})),
+                       "limn::log_zero_crossings: sigma is 0 and truncate 6 but both must be finite, the one at least "
+                       "1e-19 and the other not negative",
+                       std::invalid_argument);
 }

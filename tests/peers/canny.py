@@ -48,6 +48,15 @@ def stored_results():
     show('float32', feature.canny((gray / 255.0).astype(np.float32), 1, 0.08, 0.24))
     show('uint16', feature.canny(gray.astype(np.uint16) * 257, 1.5, 20 * 257, 60 * 257))
     show('uint16 defaults', feature.canny(gray.astype(np.uint16) * 257, 1.5))
+    y, x = np.mgrid[:61, :97]
+    inside = ((x - 40) ** 2 + 2 * (y - 30) ** 2 < 1400) & (x * y % 61 != 7)
+    unit = (gray / 255.0).astype(np.float32)
+    show('uint8 mask', feature.canny(gray, 1.2, 20, 60, inside))
+    show('float32 mask', feature.canny(unit, 1, 0.08, 0.24, inside))
+    show('uint8 quantiles', feature.canny(gray, 1.5, 0.7, 0.93, use_quantiles=True))
+    show('float32 quantiles', feature.canny(unit, 1, 0.7, 0.93, use_quantiles=True))
+    show('uint8 quantiles, defaults', feature.canny(gray, use_quantiles=True))
+    show('uint8 mask and quantiles', feature.canny(gray, 2, 0.6, 0.8, inside, use_quantiles=True))
     show('float64', feature.canny(gray / 255.0, 1.5, 0.08, 0.24))
 
 

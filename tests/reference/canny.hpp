@@ -164,9 +164,9 @@ struct SmoothGradient {
   Image<W> dx, dy, magnitude;
 };
 
-// Of the smoothed image on the scale of [0, 1].
+// Of the smoothed image on the scale of [0, 1]; only pixels of the mask count, if there is one.
 template <class T, class W = std::conditional_t<std::is_same_v<T, float>, float, double>>
-SmoothGradient<W> smooth_gradient(const Image<T>& image, double sigma) {
+SmoothGradient<W> smooth_gradient(const Image<T>& image, double sigma, const Mask* mask = nullptr) {
   Image<W> smooth(image.size());
   Image<double> inside(image.size(), 1.0);
   for (std::size_t i = 0; i < image.pixels().size(); ++i) {
@@ -177,6 +177,7 @@ SmoothGradient<W> smooth_gradient(const Image<T>& image, double sigma) {
       const double factor = 1.0 / static_cast<double>((std::numeric_limits<T>::max)());
       smooth.pixels()[i] = (std::max)(-1.0, static_cast<double>(pixel) * factor);
     }
+    if (mask != nullptr && !limn::is_foreground(mask->pixels()[i])) smooth.pixels()[i] = 0, inside.pixels()[i] = 0;
   }
   std::vector<double> half{1.0};
   double sum = 0;
@@ -215,15 +216,38 @@ SmoothGradient<W> smooth_gradient(const Image<T>& image, double sigma) {
   return {dx, dy, magnitude};
 }
 
-// low and high on the scale of [0, 1].
+// The length of gradients that a part of all is not above, between the two next to it.
+template <class W>
+double quantile(const Image<W>& lengths, double part) {
+  std::vector<W> sorted;
+  for (const W length : lengths.pixels()) {
+    if (length == length) sorted.push_back(length);
+  }
+  if (sorted.empty()) return std::nan("");
+  std::sort(sorted.begin(), sorted.end());
+  const double position = static_cast<double>(sorted.size() - 1) * part;
+  const auto rank = static_cast<std::size_t>(position);
+  if (position == std::floor(position)) return static_cast<double>(sorted[rank]);
+  const double below = static_cast<double>(sorted[rank]), above = static_cast<double>(sorted[rank + 1]);
+  return below + (above - below) * (position - std::floor(position));
+}
+
+// low and high on the scale of [0, 1], or quantiles.
 template <class T>
-Mask canny(const Image<T>& image, double sigma, double low, double high) {
-  const auto gradient = smooth_gradient(image, sigma);
+Mask canny(const Image<T>& image, double sigma, double low, double high, const Mask* mask = nullptr,
+           bool quantiles = false) {
+  const auto gradient = smooth_gradient(image, sigma, mask);
+  if (quantiles) low = quantile(gradient.magnitude, low), high = quantile(gradient.magnitude, high);
   const auto& magnitude = gradient.magnitude;
   using W = typename std::remove_cvref_t<decltype(magnitude)>::Pixel;
   Mask candidates(image.size()), strong(image.size());
   for (Index y = 1; y + 1 < image.height(); ++y) {
     for (Index x = 1; x + 1 < image.width(); ++x) {
+      bool counts = true;
+      for (Index n = 0; n < 9 && mask != nullptr; ++n) {
+        counts = counts && limn::is_foreground((*mask)(x + n % 3 - 1, y + n / 3 - 1));
+      }
+      if (!counts) continue;
       const W here = magnitude(x, y), i = gradient.dy(x, y), j = gradient.dx(x, y), rows = std::abs(i),
               columns = std::abs(j);
       if (!(here > 0) || !(here >= static_cast<W>(low))) continue;

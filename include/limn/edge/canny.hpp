@@ -13,6 +13,7 @@
 #include <limn/detail/bands.hpp>
 #include <limn/detail/bit_rows.hpp>
 #include <limn/edge/detail/canny_bytes.hpp>
+#include <limn/edge/detail/canny_quantiles.hpp>
 #include <limn/edge/detail/canny_rows.hpp>
 #include <limn/edge/detail/canny_smooth.hpp>
 #include <limn/threshold/fixed.hpp>
@@ -31,6 +32,8 @@ struct CannyOptions {
   std::optional<double> low = {};   ///< on the length of Sobel's gradient, in the units of the pixels; by default a
                                     ///< tenth of the largest value of an integer type, 0.1 for floats
   std::optional<double> high = {};  ///< likewise, not less than `low`; by default a fifth, 0.2 for floats
+  bool use_quantiles = false;       ///< `low` and `high` are the parts of all pixels, from 0 to 1, whose gradient is no
+                                    ///< longer than the threshold; by default 0.1 and 0.2
 };
 
 struct CannyOpencvOptions {
@@ -105,18 +108,25 @@ void canny_by_type(const ImageView<const T, 2>& in, const ImageView<Binary, 2>& 
   canny_links<CannyRows<T, Squared, Aperture>>(in, out, levels, executor);
 }
 
-/// The options on the scale where the largest integer is 1.
-template <class T>
-[[nodiscard]] CannySmoothLevels canny_smooth_levels(std::string_view function, const CannyOptions& options) {
-  const double scale = canny_scale<T>();
+/// The options on the scale where the largest integer is 1, of the pixels in `mask`, or of all if it is null.
+template <class T, class E>
+[[nodiscard]] CannySmoothLevels canny_smooth_levels(std::string_view function, const ImageView<const T, 2>& image,
+                                                    const ImageView<const Binary, 2>* mask, const CannyOptions& options,
+                                                    E& executor) {
+  const double scale = options.use_quantiles ? 1 : canny_scale<T>();
   const double low = options.low.value_or(0.1 * scale), high = options.high.value_or(0.2 * scale);
   require_number(function, "low", low);
   require_number(function, "high", high);
   if (low > high) throw_invalid_argument(function, ": low is ", low, " but high is ", high);
+  if (options.use_quantiles && !(low >= 0 && high <= 1)) {
+    throw_invalid_argument(function, ": low is ", low, " and high ", high, " but quantiles are in [0, 1]");
+  }
   if (!(options.sigma >= 0 && options.sigma < 1e6)) {
     throw_invalid_argument(function, ": sigma is ", options.sigma, ", not in [0, 1e6)");
   }
-  return {options.sigma, options.low ? low / scale : 0.1, options.high ? high / scale : 0.2};
+  CannySmoothLevels levels{options.sigma, options.low ? low / scale : 0.1, options.high ? high / scale : 0.2, mask};
+  if (options.use_quantiles && !image.empty()) quantiles_to_lengths(image, levels, executor);
+  return levels;
 }
 
 template <bool Squared, class T, class E>
@@ -186,35 +196,61 @@ requires(rank_v<I> == 2) [[nodiscard]] Mask
 ///
 /// The lengths beside a pixel are interpolated between its neighbors. Pixels outside the image do not count in the
 /// smoothing; the outermost pixels are never edges. This is `skimage.feature.canny` of scikit-image 0.19 with its
-/// defaults, in the same arithmetic but for the last bit of the Gaussian's weights and of the lengths. A NaN makes no
-/// edge within reach of the Gaussian.
+/// defaults, in the same arithmetic but for the last bit of the Gaussian's weights and of the lengths. A NaN
+/// makes no edge within reach of the Gaussian, and counts in no quantile.
 ///
 /// \param in       rank 2, any gray pixel type. Integers are worked on in double, on the scale where the type's largest
 ///                 value is 1; float in float.
 /// \param out      a mask of the same size; the same memory as `in` is fine for 8-bit pixels.
 /// \param options  sigma and thresholds.
 /// \param executor runs bands of rows; the result does not depend on it.
-/// \throws std::invalid_argument  if the sizes differ, a threshold is NaN, `low` exceeds `high`, or sigma is not in
-///                 [0, 1e6).
+/// \throws std::invalid_argument  if the sizes differ, a threshold is NaN or, as a quantile, not in [0, 1], `low`
+/// exceeds
+///                 `high`, or sigma is not in [0, 1e6).
 /// \complexity     one pass with 4 sigma multiplications along either axis per pixel; as many rows and two bits per
-///                 pixel of scratch.
+///                 pixel of scratch. With quantiles a second pass, and an image of float or double.
 template <GrayImage I, OutputOf<Binary> O, Executor E = const Sequential&>
 requires(rank_v<I> == 2 && rank_v<O> == 2) void canny_into(const I& in, O&& out, const CannyOptions& options = {},
                                                            E&& executor = sequential) {
   using T = pixel_t<I>;
-  detail::require_same_size("limn::canny_into", "the output", view(out).size(), "the image", const_view(in).size());
-  const auto levels = detail::canny_smooth_levels<T>("limn::canny", options);
-  if (const_view(in).empty()) return;
-  detail::canny_links<detail::CannySmoothRows<T>>(const_view(in), view(out), levels, executor);
+  const auto image = const_view(in);
+  detail::require_same_size("limn::canny_into", "the output", view(out).size(), "the image", image.size());
+  const auto levels = detail::canny_smooth_levels("limn::canny", image, nullptr, options, executor);
+  if (!image.empty()) detail::canny_links<detail::CannySmoothRows<T>>(image, view(out), levels, executor);
+}
+
+/// The same where only the pixels that are foreground in `mask` count, as those outside the image do not: they go into
+/// no smoothing, and no pixel that touches one, over corners too, is an edge. The quantiles are of all pixels.
+/// \throws std::invalid_argument  also if the mask has another size.
+template <GrayImage I, MaskImage M, OutputOf<Binary> O, Executor E = const Sequential&>
+requires(rank_v<I> == 2 && rank_v<M> == 2 && rank_v<O> == 2) void canny_into(const I& in, const M& mask, O&& out,
+                                                                             const CannyOptions& options = {},
+                                                                             E&& executor = sequential) {
+  using T = pixel_t<I>;
+  const auto image = const_view(in);
+  const auto counted = const_view(mask);
+  detail::require_same_size("limn::canny_into", "the output", view(out).size(), "the image", image.size());
+  detail::require_same_size("limn::canny", "the mask", counted.size(), "the image", image.size());
+  const auto levels = detail::canny_smooth_levels("limn::canny", image, &counted, options, executor);
+  if (!image.empty()) detail::canny_links<detail::CannySmoothRows<T>>(image, view(out), levels, executor);
 }
 
 /// The edges of an image smoothed by a Gaussian. See `canny_into`.
 template <GrayImage I, Executor E = const Sequential&>
 requires(rank_v<I> == 2) [[nodiscard]] Mask
     canny(const I& image, const CannyOptions& options = {}, E&& executor = sequential) {
-  Mask mask(const_view(image).size(), uninitialized);
-  canny_into(image, mask, options, executor);
-  return mask;
+  Mask edges(const_view(image).size(), uninitialized);
+  canny_into(image, edges, options, executor);
+  return edges;
+}
+
+/// The same of the pixels that are foreground in `mask`.
+template <GrayImage I, MaskImage M, Executor E = const Sequential&>
+requires(rank_v<I> == 2 && rank_v<M> == 2) [[nodiscard]] Mask
+    canny(const I& image, const M& mask, const CannyOptions& options = {}, E&& executor = sequential) {
+  Mask edges(const_view(image).size(), uninitialized);
+  canny_into(image, mask, edges, options, executor);
+  return edges;
 }
 
 }  // namespace LIMN_ABI

@@ -23,7 +23,7 @@
 namespace limn {
 
 struct LogZeroCrossingsOptions {
-  double sigma = 2;                      ///< of the Gaussian, in pixels; greater than 0
+  double sigma = 2;                      ///< of the Gaussian, in pixels; 1e-19 or more
   std::optional<double> threshold = {};  ///< on the step of the Laplacian at an edge, in gray levels per pixel squared;
                                          ///< at least 0, where every crossing counts; by default three quarters of the
                                          ///< mean magnitude of the Laplacian
@@ -219,8 +219,8 @@ requires std::is_floating_point_v<pixel_t<I>>
 /// \param out       a mask of the same size; for 8-bit pixels the same memory as `in` is fine.
 /// \param options   sigma and threshold.
 /// \param executor  runs bands of rows; the result does not depend on it.
-/// \throws std::invalid_argument  if the sizes differ, or the threshold is negative or NaN; for sigma as
-///                  `laplacian_of_gaussian` does.
+/// \throws std::invalid_argument  if the sizes differ, the threshold is negative or NaN, or sigma is less than 1e-19,
+///                 not finite, or needs a radius over 4096.
 /// \complexity      that of `laplacian_of_gaussian`, and two passes over its result, which is in memory as a whole.
 template <GrayImage I, OutputOf<Binary> O, Executor E = const Sequential&>
 requires SameRank<I, O>
@@ -229,7 +229,9 @@ void log_zero_crossings_into(const I& in, O&& out, const LogZeroCrossingsOptions
   detail::require_same_size("limn::log_zero_crossings_into", "the output", view(out).size(), "the image",
                             const_view(in).size());
   double threshold = detail::crossing_threshold("limn::log_zero_crossings", options.threshold);
-  const auto response = laplacian_of_gaussian(in, {.sigma = options.sigma, .truncate = 6}, executor);
+  const LogOptions smoothing{.sigma = options.sigma, .truncate = 6};
+  static_cast<void>(detail::log_radius("limn::log_zero_crossings", smoothing.sigma, smoothing.truncate));
+  const auto response = laplacian_of_gaussian(in, smoothing, executor);
   if (threshold < 0) threshold = 0.75 * detail::mean_magnitude(const_view(response), executor);
   zero_crossings_into(response, out, threshold, executor);
 }

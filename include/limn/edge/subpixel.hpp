@@ -129,13 +129,13 @@ class EdgelRows {
 /// \param options  sigma and thresholds.
 /// \returns        edgels in raster order of their pixels; none for an empty or constant image. The strength is
 ///                 infinite where the square of the gradient overflows.
-/// \throws std::invalid_argument  if a threshold is NaN, `low` exceeds `high`, or sigma is not in [0, 1e6).
+/// \throws std::invalid_argument  if `canny` would.
 /// \complexity     that of `canny`, and memory for every local maximum above `low`.
 template <GrayImage I>
 requires(rank_v<I> == 2) [[nodiscard]] std::vector<Edgel> edgels(const I& image, const CannyOptions& options = {}) {
   using T = pixel_t<I>;
   const auto in = const_view(image);
-  const auto levels = detail::canny_smooth_levels<T>("limn::edgels", options);
+  const auto levels = detail::canny_smooth_levels("limn::edgels", in, nullptr, options, sequential);
   if (in.empty()) return {};
   detail::EdgelRows<T> rows(in, levels);
   detail::BitRows<2> bits(in.size(), Connectivity::full);

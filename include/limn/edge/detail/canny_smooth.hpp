@@ -2,8 +2,8 @@
 /// \file
 /// Canny with a Gaussian and interpolated suppression, row by row, in the arithmetic of scikit-image 0.19.
 ///
-/// Pixels outside the image do not count: the smoothed image is divided by the smoothed indicator of the inside. Sums
-/// are taken in double, in the order of scipy.ndimage, and each pass is stored as `W`.
+/// Pixels outside the image or the mask do not count: the smoothed image is divided by the smoothed indicator of the
+/// inside. Sums are taken in double, in the order of scipy.ndimage, and each pass is stored as `W`.
 
 #include <limn/core/border.hpp>
 #include <limn/core/config.hpp>
@@ -12,6 +12,7 @@
 #include <limn/core/view.hpp>
 #include <limn/filter/detail/gradient_rows.hpp>
 
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -186,7 +187,8 @@ struct InterpolatedSuppressRow {
 };
 
 struct CannySmoothLevels {
-  double sigma, low, high;  // the thresholds on the scale where the largest integer is 1
+  double sigma, low, high;                           // the thresholds on the scale where the largest integer is 1
+  const ImageView<const Binary, 2>* mask = nullptr;  // of the pixels that count; null: all
 };
 
 /// As `CannyRows`.
@@ -198,18 +200,21 @@ class CannySmoothRows {
 
   CannySmoothRows(const ImageView<const T, 2>& image, const CannySmoothLevels& levels)
       : image_(image),
+        mask_(levels.mask),
         low_(static_cast<W>(levels.low)),
         high_(static_cast<W>(levels.high)),
         half_(gaussian_half(levels.sigma)),
         radius_(static_cast<Index>(half_.size()) - 1),
         kept_(2 * radius_ + 1 < image.height() ? 2 * radius_ + 1 : image.height()),
         scaled_(image.width(), kept_ + 1),
+        counted_(mask_ == nullptr ? 0 : image.width(), mask_ == nullptr ? 0 : kept_ + 1),
         smoothed_(image.width(), 3),
         derivatives_(image.width(), 4),
         magnitudes_(image.width(), 3),
         sums_(static_cast<std::size_t>(image.width())),
         inside_(static_cast<std::size_t>(image.width())),
-        line_(static_cast<std::size_t>(image.width() + 2 * radius_)) {}
+        line_(static_cast<std::size_t>(image.width() + 2 * radius_)),
+        counted_line_(mask_ == nullptr ? 0 : line_.size()) {}
 
   void advance(Index y) {
     const Index last = image_.height() - 1;
@@ -227,6 +232,7 @@ class CannySmoothRows {
   void suppress(Index y, std::uint64_t* candidates, std::uint64_t* found) {
     if (y == 0 || y == image_.height() - 1) return;
     dispatch(InterpolatedSuppressRow{}, gradients(y), image_.width(), low_, high_, candidates, found);
+    if (mask_ != nullptr) drop_beside_masked(y, candidates, found);
   }
 
   /// Of a row inside that is ready for suppression.
@@ -236,64 +242,102 @@ class CannySmoothRows {
   }
 
  private:
-  // The scaled row y, or zeros outside.
-  [[nodiscard]] const W* scaled(Index y) {
-    return y < 0 || y >= image_.height() ? scaled_.row(kept_) : scaled_.row(y % kept_);
+  // Candidates whose derivatives have a pixel in them that does not count. All lie inside the image's border.
+  void drop_beside_masked(Index y, std::uint64_t* candidates, std::uint64_t* found) const {
+    const auto all = [](const Binary* row, Index x) {
+      return is_foreground(row[x - 1]) && is_foreground(row[x]) && is_foreground(row[x + 1]);
+    };
+    for (Index word = 0; word < (image_.width() + 63) / 64; ++word) {
+      for (std::uint64_t left = candidates[word]; left != 0; left &= left - 1) {
+        const Index x = word * 64 + std::countr_zero(left);
+        if (all(mask_->row_pointer(y - 1), x) && all(mask_->row_pointer(y), x) && all(mask_->row_pointer(y + 1), x))
+          continue;
+        const std::uint64_t others = ~(left & -left);
+        candidates[word] &= others;
+        found[word] &= others;
+      }
+    }
   }
 
-  // Convolves `line_`, of which the row is the middle, into `sums_`.
-  void convolve_line() {
-    const Index width = image_.width();
-    const W* const row = line_.data() + radius_;
-    dispatch(WeightRow{}, row, half_[0], sums_.data(), width);
+  // Puts zeros where a pixel does not count, and ones and zeros into the row that tells so.
+  void apply_mask(Index y, W* scaled, double* counted) const {
+    const Binary* const mask = mask_->row_pointer(y);
+    for (Index x = 0; x < image_.width(); ++x) {
+      counted[x] = is_foreground(mask[x]) ? 1 : 0;
+      if (!is_foreground(mask[x])) scaled[x] = 0;
+    }
+  }
+
+  // Convolves `line`, of which the row is the middle.
+  template <class V>
+  void convolve_line(const std::vector<V>& line, double* sums) const {
+    const V* const row = line.data() + radius_;
+    dispatch(WeightRow{}, row, half_[0], sums, image_.width());
     for (Index i = radius_; i > 0; --i) {
-      dispatch(AddTaps{}, row - i, row + i, half_[static_cast<std::size_t>(i)], sums_.data(), width);
+      dispatch(AddTaps{}, row - i, row + i, half_[static_cast<std::size_t>(i)], sums, image_.width());
     }
   }
 
-  void smooth(Index y) {
-    const Index width = image_.width(), height = image_.height();
-    const double factor = 1 / canny_scale<T>();
-    for (; scale_ < height && scale_ <= y + radius_; ++scale_) {
-      dispatch(ScaleRow{}, image_.row_pointer(scale_), scaled_.row(scale_ % kept_), width, factor);
+  // Down the columns of `rows`, of which `kept_` are there and one of zeros, into `line`, then along it.
+  template <class V>
+  void convolve(PaddedRows<V>& rows, Index y, std::vector<V>& line, double* sums) const {
+    const auto row = [&](Index i) { return rows.row(i < 0 || i >= image_.height() ? kept_ : i % kept_); };
+    dispatch(WeightRow{}, row(y), half_[0], sums, image_.width());
+    for (Index i = radius_; i > 0; --i) {
+      dispatch(AddTaps{}, row(y - i), row(y + i), half_[static_cast<std::size_t>(i)], sums, image_.width());
     }
-    // 1. What part of the Gaussian is inside: only the rows near the border differ from the one before.
+    dispatch(WeightRow{}, sums, 1.0, line.data() + radius_, image_.width());
+    convolve_line(line, sums);
+  }
+
+  // What part of the Gaussian around each pixel of row y is inside the image: only the rows near the border differ from
+  // the one before.
+  void part_inside(Index y) {
     double down = half_[0];
     for (Index i = radius_; i > 0; --i) {
-      const double both = (y - i >= 0 ? 1.0 : 0.0) + (y + i < height ? 1.0 : 0.0);
+      const double both = (y - i >= 0 ? 1.0 : 0.0) + (y + i < image_.height() ? 1.0 : 0.0);
       const double part = both * half_[static_cast<std::size_t>(i)];
       down = down + part;
     }
-    if (down != inside_rows_) {
-      inside_rows_ = down;
-      std::vector<double> ones(line_.size());
-      for (Index x = 0; x < width; ++x) ones[static_cast<std::size_t>(x + radius_)] = down;
-      const double* const row = ones.data() + radius_;
-      dispatch(WeightRow{}, row, half_[0], inside_.data(), width);
-      for (Index i = radius_; i > 0; --i) {
-        dispatch(AddTaps{}, row - i, row + i, half_[static_cast<std::size_t>(i)], inside_.data(), width);
-      }
+    if (down == inside_rows_) return;
+    inside_rows_ = down;
+    std::vector<double> ones(line_.size());
+    for (Index x = 0; x < image_.width(); ++x) ones[static_cast<std::size_t>(x + radius_)] = down;
+    convolve_line(ones, inside_.data());
+    for (double& part : inside_) part += std::numeric_limits<double>::epsilon();
+  }
+
+  void smooth(Index y) {
+    const Index width = image_.width();
+    const double factor = 1 / canny_scale<T>();
+    for (; scale_ < image_.height() && scale_ <= y + radius_; ++scale_) {
+      W* const row = scaled_.row(scale_ % kept_);
+      dispatch(ScaleRow{}, image_.row_pointer(scale_), row, width, factor);
+      if (mask_ != nullptr) apply_mask(scale_, row, counted_.row(scale_ % kept_));
+    }
+    if (mask_ == nullptr) {
+      part_inside(y);
+    } else {
+      convolve(counted_, y, counted_line_, inside_.data());
       for (double& part : inside_) part += std::numeric_limits<double>::epsilon();
     }
-    // 2. Down the columns, along the row, divided.
-    dispatch(WeightRow{}, scaled(y), half_[0], sums_.data(), width);
-    for (Index i = radius_; i > 0; --i) {
-      dispatch(AddTaps{}, scaled(y - i), scaled(y + i), half_[static_cast<std::size_t>(i)], sums_.data(), width);
-    }
-    dispatch(WeightRow{}, sums_.data(), 1.0, line_.data() + radius_, width);
-    convolve_line();
+    convolve(scaled_, y, line_, sums_.data());
     W* const out = smoothed_.row(y % 3);
     dispatch(DivideRow{}, sums_.data(), inside_.data(), out, width);
     extend_row(out, width, Border::reflect, W{});
   }
 
   ImageView<const T, 2> image_;
+  const ImageView<const Binary, 2>* mask_;
   W low_, high_;
   std::vector<double> half_;
   Index radius_, kept_, scale_ = 0, smooth_ = 0;
-  PaddedRows<W> scaled_, smoothed_, derivatives_, magnitudes_;
+  PaddedRows<W> scaled_;
+  PaddedRows<double> counted_;  // 1 where a pixel of the row counts
+  PaddedRows<W> smoothed_, derivatives_, magnitudes_;
   std::vector<double> sums_, inside_;
   std::vector<W> line_;
+  std::vector<double> counted_line_;
   double inside_rows_ = -1;
 };
 
