@@ -37,6 +37,16 @@ std::string one(const std::string& type, const std::string& shape, const std::st
   return safetensors(R"({"t":)" + entry(type, shape, offsets) + "}", data);
 }
 
+/// A header of `count` empty tensors: it must take time in proportion, not by the square.
+std::string many_names(int count) {
+  std::string header = "{";
+  for (int i = 0; i < count; ++i) {
+    if (i > 0) header += ',';
+    header += '"' + std::to_string(i) + R"(":)" + entry("U8", "[0]", "[0,0]");
+  }
+  return safetensors(header + "}");
+}
+
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
   const std::size_t at = text.find(from);
   REQUIRE(at != std::string::npos);
@@ -134,6 +144,16 @@ TEST_CASE("safetensors: forty hostile files end in errors") {
       {safetensors(R"({"t":)" + entry("F32", "[2]", "[0,8]") + R"(,"u":)" + entry("F32", "[2]", "[4,12]") + "}",
                    "123456789012"),
        "overlap"},
+      {safetensors(R"({"t":)" + entry("F32", "[2]", "[0,8]").substr(0, 14) +
+                       R"(,"dtype":"F32","shape":[2],"data_offsets":[0,8]}})",
+                   "12345678"),
+       "gives a name twice"},
+      {one("F32", "[3]", "[4,16]"), "bytes that belong to no tensor, from byte 0"},
+      {one("F32", "[3]", "[0,12]"), "bytes that belong to no tensor, from byte 12"},
+      {safetensors(" {}"), "is not a JSON object"},
+      {safetensors("\xef\xbb\xbf{}"), "is not a JSON object"},
+      {safetensors("{}", "x"), "bytes that belong to no tensor"},
+      {many_names(30000), "no U-Net that is known"},
       {good.substr(0, good.size() - 4), "claims bytes"},
       {nan, "tensor 'outc.conv.bias' has a value that is not finite"},
       {infinite, "tensor 'outc.conv.bias' has a value that is not finite"},

@@ -73,6 +73,36 @@ namespace detail {
   return value;
 }
 
+/// Reads a header without keeping it, for what the values would not show: names given twice, values nested deeply.
+struct HeaderCheck {
+  std::size_t depth = 0;
+  std::size_t names = 0;  ///< of tensors and of their members
+
+  LIMN_INLINE bool null() { return true; }
+  LIMN_INLINE bool boolean(bool) { return true; }
+  LIMN_INLINE bool number_integer(std::int64_t) { return true; }
+  LIMN_INLINE bool number_unsigned(std::uint64_t) { return true; }
+  LIMN_INLINE bool number_float(double, const std::string&) { return true; }
+  LIMN_INLINE bool string(std::string&) { return true; }
+  LIMN_INLINE bool binary(nlohmann::json::binary_t&) { return true; }
+  LIMN_INLINE bool start_object(std::size_t) { return enter(); }
+  LIMN_INLINE bool end_object() { return leave(); }
+  LIMN_INLINE bool start_array(std::size_t) { return enter(); }
+  LIMN_INLINE bool end_array() { return leave(); }
+  LIMN_INLINE bool key(std::string&) {
+    if (depth <= 2) ++names;
+    return true;
+  }
+  LIMN_INLINE bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception&) { return false; }
+
+ private:
+  LIMN_INLINE bool enter() { return ++depth <= 8; }
+  LIMN_INLINE bool leave() {
+    --depth;
+    return true;
+  }
+};
+
 /// Entry `name` of the header, checked against the number of bytes that follow the header.
 [[nodiscard]] inline std::pair<StoredTensor, std::uint64_t> parse_entry(const std::string& path,
                                                                         const std::string& name,
@@ -115,8 +145,8 @@ namespace detail {
 
 }  // namespace detail
 
-/// Maps a safetensors file and checks all that its header claims: types, shapes, offsets in range, of the right length
-/// and without overlap, names given once.
+/// Maps a safetensors file and checks all that its header claims: types, shapes, offsets in range, of the right length,
+/// without overlap and without a gap, names given once.
 ///
 /// \throws IoError  if the file cannot be opened or anything in it is wrong; the reason names the tensor.
 /// \complexity      O(header); the data is not touched.
@@ -133,14 +163,16 @@ namespace detail {
   const auto* const text = reinterpret_cast<const char*>(file.bytes.data()) + 8;
   const std::span<const std::byte> data = file.bytes.subspan(8 + static_cast<std::size_t>(length));
 
-  std::size_t names = 0;
-  const auto count_names = [&names](int depth, nlohmann::json::parse_event_t event, nlohmann::json&) {
-    if (event == nlohmann::json::parse_event_t::key && depth == 1) ++names;
-    return depth <= 8;  // deeper values are dropped, and missed below if they matter
-  };
-  const nlohmann::json header = nlohmann::json::parse(text, text + length, count_names, false);
-  if (header.is_discarded() || !header.is_object()) throw IoError(path, "has a header that is not a JSON object");
-  if (names != header.size()) throw IoError(path, "has a header that gives a name twice");
+  // The format has the object begin at once: what else JSON allows in front could be read in two ways.
+  detail::HeaderCheck check;
+  nlohmann::json header;
+  if (length > 0 && text[0] == '{' && nlohmann::json::sax_parse(text, text + length, &check)) {
+    header = nlohmann::json::parse(text, text + length, nullptr, false);
+  }
+  if (!header.is_object()) throw IoError(path, "has a header that is not a JSON object, or is nested too deeply");
+  std::size_t names = header.size();
+  for (const nlohmann::json& entry : header) names += entry.is_object() ? entry.size() : 0;
+  if (names != check.names) throw IoError(path, "has a header that gives a name twice");
 
   SafeTensors result{path, {}, {}, file.owner};
   std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges;
@@ -158,8 +190,14 @@ namespace detail {
     result.tensors.emplace(name, std::move(tensor));
   }
   std::sort(ranges.begin(), ranges.end());
-  for (std::size_t i = 1; i < ranges.size(); ++i) {
-    if (ranges[i].first < ranges[i - 1].second) throw IoError(path, "has tensors that overlap");
+  std::uint64_t covered = 0;
+  for (const auto& [begin, end] : ranges) {
+    if (begin < covered) throw IoError(path, "has tensors that overlap");
+    if (begin > covered) break;
+    covered = end;
+  }
+  if (covered != data.size()) {
+    throw IoError(path, "has bytes that belong to no tensor, from byte " + std::to_string(covered) + " of its data on");
   }
   return result;
 }
