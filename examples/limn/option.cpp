@@ -159,7 +159,9 @@ Values::Values(const std::string& method, const std::vector<Option>& options,
                const std::map<std::string, std::string>& given)
     : options_(&options) {
   for (const auto& option : options) texts_[option.name] = option.fallback;
-  for (const auto& [name, text] : given) {
+  for (const auto& entry : given) {
+    const std::string& name = entry.first;
+    const std::string& text = entry.second;
     const auto found = std::find_if(options.begin(), options.end(), [&](const auto& o) { return o.name == name; });
     if (found == options.end()) {
       std::vector<std::string> names;

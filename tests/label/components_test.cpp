@@ -171,9 +171,10 @@ TEST_CASE("label_components: the counts of scipy.ndimage.label") {
       {{500, 1}, 0.1, {42, 42}},          {{500, 1}, 0.5, {134, 134}},       {{500, 1}, 0.9, {41, 41}},
       {{1000, 700}, 0.1, {55797, 44656}}, {{1000, 700}, 0.5, {46216, 2477}}, {{1000, 700}, 0.9, {70, 1}},
   };
-  for (const auto& [size, density, counts] : stored_2d) {
+  for (const Stored2& stored : stored_2d) {
+    const auto& [size, density, counts] = stored;
     const auto picture = random_mask(size, 7, density);
-    CAPTURE(size);
+    CAPTURE(stored.size);
     CHECK(limn::label_components(picture, {.connectivity = Connectivity::face}).count == counts[0]);
     CHECK(limn::label_components(picture, {.connectivity = Connectivity::full}).count == counts[1]);
   }
@@ -187,9 +188,10 @@ TEST_CASE("label_components: the counts of scipy.ndimage.label") {
       {{64, 9, 7}, 0.1, {289, 159, 103}},     {{64, 9, 7}, 0.3, {322, 16, 6}},     {{64, 9, 7}, 0.7, {11, 1, 1}},
       {{65, 33, 21}, 0.1, {3233, 1460, 743}}, {{65, 33, 21}, 0.3, {2770, 44, 8}},  {{65, 33, 21}, 0.7, {44, 1, 1}},
   };
-  for (const auto& [size, density, counts] : stored_3d) {
+  for (const Stored3& stored : stored_3d) {
+    const auto& [size, density, counts] = stored;
     const auto picture = random_mask(size, 7, density);
-    CAPTURE(size);
+    CAPTURE(stored.size);
     for (std::size_t i = 0; i < 3; ++i) {
       CHECK(limn::label_components(picture, {.connectivity = every_connectivity[i]}).count == counts[i]);
     }

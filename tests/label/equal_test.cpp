@@ -139,8 +139,9 @@ TEST_CASE("label_equal: the counts of skimage.measure.label") {
       {{1, 300}, 2, {146, 146}},    {{1, 300}, 3, {192, 192}},      {{1, 300}, 10, {270, 270}},
       {{300, 1}, 2, {146, 146}},    {{300, 1}, 3, {192, 192}},      {{300, 1}, 10, {270, 270}},
   };
-  for (const auto& [size, levels, counts] : stored_2d) {
-    CAPTURE(size);
+  for (const Stored2& stored : stored_2d) {
+    const auto& [size, levels, counts] = stored;
+    CAPTURE(stored.size);
     const auto picture = random_image<std::uint8_t>(size, 7, levels);
     CHECK(limn::label_equal(picture, {.connectivity = Connectivity::face}).count == counts[0]);
     CHECK(limn::label_equal(picture, {.connectivity = Connectivity::full}).count == counts[1]);
@@ -154,8 +155,9 @@ TEST_CASE("label_equal: the counts of skimage.measure.label") {
       {{40, 30, 20}, 2, {542, 4, 2}}, {{40, 30, 20}, 3, {3768, 63, 14}}, {{40, 30, 20}, 10, {17095, 7859, 4119}},
       {{65, 9, 7}, 2, {121, 2, 2}},   {{65, 9, 7}, 3, {815, 37, 14}},    {{65, 9, 7}, 10, {3008, 1608, 1019}},
   };
-  for (const auto& [size, levels, counts] : stored_3d) {
-    CAPTURE(size);
+  for (const Stored3& stored : stored_3d) {
+    const auto& [size, levels, counts] = stored;
+    CAPTURE(stored.size);
     const auto picture = random_image<std::uint8_t>(size, 7, levels);
     CHECK(limn::label_equal(picture, {.connectivity = Connectivity::face}).count == counts[0]);
     CHECK(limn::label_equal(picture, {.connectivity = Connectivity::edge}).count == counts[1]);

@@ -117,12 +117,13 @@ TEST_CASE("suzuki_borders equals cv::findContours") {
     for (const double density : {0.2, 0.5, 0.7, 0.9}) {
       auto picture = random_mask(size, seed++, density);
       const cv::Mat header(static_cast<int>(size.height), static_cast<int>(size.width), CV_8U, picture.pixels().data());
-      for (const auto& [nesting, mode] : {std::pair{BorderNesting::external, cv::RETR_EXTERNAL},
-                                          {BorderNesting::list, cv::RETR_LIST},
-                                          {BorderNesting::components, cv::RETR_CCOMP},
-                                          {BorderNesting::tree, cv::RETR_TREE}}) {
+      for (const auto& nesting_and_mode : {std::pair{BorderNesting::external, cv::RETR_EXTERNAL},
+                                           {BorderNesting::list, cv::RETR_LIST},
+                                           {BorderNesting::components, cv::RETR_CCOMP},
+                                           {BorderNesting::tree, cv::RETR_TREE}}) {
+        const auto& [nesting, mode] = nesting_and_mode;
         CAPTURE(size);
-        CAPTURE(mode);
+        CAPTURE(nesting_and_mode.second);
         const auto found = limn::suzuki_borders(picture, nesting);
         std::vector<std::vector<cv::Point>> theirs;
         std::vector<cv::Vec4i> hierarchy;

@@ -131,7 +131,7 @@ TEST_CASE_TEMPLATE("histogram equals the reference", T, LIMN_TEST_GRAY_TYPES, st
       CAPTURE(size);
       auto gray = random_image<T>(size, seed, seed % 2 == 0 ? 0 : 40);
       const auto mask = random_mask(size, ++seed, 0.3);
-      if constexpr (std::is_floating_point_v<T>) gray.pixels()[0] = std::nan("");
+      if constexpr (std::is_floating_point_v<T>) gray.pixels()[0] = static_cast<T>(std::nan(""));
       const std::remove_cvref_t<decltype(mask)>* const none = nullptr;
       const auto all = reference::count_values(gray, none), some = reference::count_values(gray, &mask);
       for_each_layout(gray, [&](const auto& layout) {

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "reference/threshold.hpp"
+#include "support/backward.hpp"
 #include "support/images.hpp"
 
 using namespace limn_test;
@@ -46,7 +47,7 @@ TEST_CASE_TEMPLATE("threshold equals the reference", T, LIMN_TEST_GRAY_TYPES) {
       CAPTURE(size);
       auto gray = random_image<T>(size, seed++, 50);
       const T level = gray.pixels().back();
-      if constexpr (std::is_floating_point_v<T>) gray.pixels()[0] = std::nan("");
+      if constexpr (std::is_floating_point_v<T>) gray.pixels()[0] = static_cast<T>(std::nan(""));
       for_each_layout(gray, [&](const auto& layout) {
         CHECK(limn::threshold(layout, level) == reference::threshold(gray, level));
         CHECK(limn::threshold_range(layout, static_cast<T>(level / 2), level) ==
@@ -67,6 +68,21 @@ TEST_CASE("threshold: large images equal the reference, also in place") {
   const auto mask = limn::as_mask(gray);
   limn::threshold_into(gray, mask, 100);
   CHECK(limn::copy(mask) == expected);
+}
+
+TEST_CASE("threshold: bands of rows change nothing") {
+  const auto check = [](const auto& size) {
+    const auto gray = random_image<std::int16_t>(size, 8);
+    const auto above = limn::threshold(gray, 100), within = limn::threshold_range(gray, -500, 9000);
+    for_each_layout(gray, [&](const auto& layout) {
+      CHECK(limn::threshold(layout, 100, Backward{}) == above);
+      CHECK(limn::threshold_range(layout, -500, 9000, Backward{}) == within);
+    });
+  };
+  check(limn::Size{33, 300});
+  check(limn::Size{5000, 1700});  // streamed
+  check(limn::Size{7, 50, 9});
+  check(limn::Size{0, 200});
 }
 
 TEST_CASE("threshold: errors name what is wrong") {
