@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "reference/smooth.hpp"
+#include "support/backward.hpp"
 #include "support/images.hpp"
 #include "support/same.hpp"
 #if defined(LIMN_TEST_OPENCV)
@@ -95,6 +96,16 @@ TEST_CASE("laplacian: the negative of scikit-image's") {
   const auto gray = image<double>({{1, 5, 2, 8}, {0, 3, 9, 4}, {7, 6, 2, 2}});
   CHECK(limn::transform(limn::laplacian(gray, {.border = Border::reflect}), [](double v) { return -v; }) ==
         image<double>({{-3, 9, -16, 10}, {-11, -8, 25, -7}, {8, 6, -11, -2}}));
+}
+
+TEST_CASE("laplacian: bands of rows change nothing") {
+  const auto flat = random_image<std::uint8_t>(Size{67, 300}, 3);
+  for (const int aperture : {1, 3}) {
+    const limn::LaplacianOptions options{.aperture = aperture};
+    CHECK(limn::laplacian(flat, options, Backward{}) == limn::laplacian(flat, options));
+  }
+  const auto volume = random_image<float>(Size{17, 40, 7}, 4);
+  CHECK(limn::laplacian(volume, {}, Backward{}) == limn::laplacian(volume));
 }
 
 TEST_CASE("laplacian: empty images and errors") {

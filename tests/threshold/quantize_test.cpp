@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "reference/threshold.hpp"
+#include "support/backward.hpp"
 #include "support/images.hpp"
 
 using namespace limn_test;
@@ -42,6 +43,14 @@ TEST_CASE_TEMPLATE("quantize equals the reference", T, LIMN_TEST_GRAY_TYPES) {
   check(awkward_sizes<2>(), 5);
   check(awkward_sizes<3>(), 2);
   check(std::vector<limn::Size<2>>{{600, 3}}, 700);  // more levels than a byte counts, more pixels than a block
+}
+
+TEST_CASE("quantize: bands of rows change nothing") {
+  const auto gray = random_image<float>(limn::Size{70, 300}, 8);
+  const std::vector<float> levels{-50, 0, 20};
+  for_each_layout(gray, [&](const auto& layout) {
+    CHECK(limn::quantize(layout, levels, Backward{}) == limn::quantize(gray, levels));
+  });
 }
 
 TEST_CASE("quantize: errors name what is wrong") {

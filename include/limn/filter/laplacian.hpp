@@ -9,6 +9,8 @@
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/error.hpp>
+#include <limn/core/executor.hpp>
+#include <limn/detail/bands.hpp>
 #include <limn/detail/stream_rows.hpp>
 #include <limn/filter/detail/channel_rows.hpp>
 #include <limn/filter/detail/laplacian_rows.hpp>
@@ -35,12 +37,13 @@ inline namespace LIMN_ABI {
 ///                 weight that is not zero.
 /// \param out      an image of `gradient_pixel_t` of the same size; not the memory of `in`.
 /// \param options  see LaplacianOptions.
+/// \param executor runs bands of rows; the result does not depend on it.
 /// \throws std::invalid_argument  if the sizes differ, the aperture is not 1 (or 3, in 2-D), or the constant outside is
 ///                                no value of the pixels' type.
 /// \complexity     one pass; a row of scratch.
-template <GrayImage I, OutputOf<gradient_pixel_t<pixel_t<I>>> O>
+template <GrayImage I, OutputOf<gradient_pixel_t<pixel_t<I>>> O, Executor E = const Sequential&>
 requires SameRank<I, O>
-void laplacian_into(const I& in, O&& out, const LaplacianOptions& options = {}) {
+void laplacian_into(const I& in, O&& out, const LaplacianOptions& options = {}, E&& executor = sequential) {
   using T = pixel_t<I>;
   using G = gradient_pixel_t<T>;
   const auto from = const_view(in);
@@ -61,9 +64,10 @@ void laplacian_into(const I& in, O&& out, const LaplacianOptions& options = {}) 
     return found == nullptr ? outside.data() : found;
   };
   const detail::LaplacianEnds<T> ends{rows.columns[0], rows.columns[1], constant};
-  detail::OutputRow<G> output(width, pixel_count(from.size()));
-  for (Index z = 0; z < results.depth; ++z) {
-    for (Index y = 0; y < results.height; ++y) {
+  detail::for_each_band(results.height * results.depth, 64, executor, [&](Index begin, Index end) {
+    detail::OutputRow<G> output(width, pixel_count(from.size()));
+    for (Index i = begin; i < end; ++i) {
+      const Index y = i % results.height, z = i / results.height;
       const T *const up = row(y - 1, z), *const here = row(y, z), *const down = row(y + 1, z);
       G* const result = results.row(y, z);
       G* const sums = output.begin(result);
@@ -76,15 +80,16 @@ void laplacian_into(const I& in, O&& out, const LaplacianOptions& options = {}) 
       }
       output.end(result, width);
     }
-  }
+  });
 }
 
 /// The Laplacian, in a type that holds it exactly. See `laplacian_into`.
-template <GrayImage I>
+template <GrayImage I, Executor E = const Sequential&>
 [[nodiscard]] Image<gradient_pixel_t<pixel_t<I>>, rank_v<I>> laplacian(const I& image,
-                                                                       const LaplacianOptions& options = {}) {
+                                                                       const LaplacianOptions& options = {},
+                                                                       E&& executor = sequential) {
   Image<gradient_pixel_t<pixel_t<I>>, rank_v<I>> result(const_view(image).size(), uninitialized);
-  laplacian_into(image, result, options);
+  laplacian_into(image, result, options, executor);
   return result;
 }
 

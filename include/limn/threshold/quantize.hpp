@@ -6,7 +6,9 @@
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/error.hpp>
+#include <limn/core/executor.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/detail/bands.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -46,12 +48,12 @@ struct QuantizeRow {
 /// \param in      any rank, any gray pixel type.
 /// \param out     of the same size; not the memory of `in`.
 /// \param levels  not decreasing, not NaN, in the units of the pixels; none makes one class.
+/// \param executor  runs bands of rows; the result does not depend on it.
 /// \throws std::invalid_argument  if the sizes differ, or a level is NaN or less than the one before it.
 /// \complexity    one pass, a comparison for each pixel and level, no allocation.
-template <GrayImage I, OutputOf<std::int32_t> O>
+template <GrayImage I, OutputOf<std::int32_t> O, Executor E = const Sequential&>
 requires SameRank<I, O>
-void quantize_into(const I& in, O&& out, const std::vector<pixel_t<I>>& levels) {
-  using T = pixel_t<I>;
+void quantize_into(const I& in, O&& out, const std::vector<pixel_t<I>>& levels, E&& executor = sequential) {
   detail::require_same_size("limn::quantize_into", "the output", view(out).size(), "the image", const_view(in).size());
   for (std::size_t i = 0; i < levels.size(); ++i) {
     if (levels[i] != levels[i]) detail::throw_invalid_argument("limn::quantize: levels[", i, "] is NaN");
@@ -60,20 +62,23 @@ void quantize_into(const I& in, O&& out, const std::vector<pixel_t<I>>& levels) 
                                      " before it");
     }
   }
-  const T* const first = levels.data();
   const auto count = static_cast<Index>(levels.size());
-  detail::for_each_row(
-      [&](Index length, const T* from, std::int32_t* to) {
-        detail::dispatch(detail::QuantizeRow{}, from, to, length, first, count);
-      },
-      const_view(in), view(out));
+  const auto from = const_view(in);
+  const auto to = view(out);
+  detail::for_each_band(detail::row_count(from.size()), 64, executor, [&](Index begin, Index end) {
+    for (Index i = begin; i < end; ++i) {
+      detail::dispatch(detail::QuantizeRow{}, detail::nth_row(from, i), detail::nth_row(to, i), from.width(),
+                       levels.data(), count);
+    }
+  });
 }
 
 /// The image of classes 0 to levels.size(). See `quantize_into`.
-template <GrayImage I>
-[[nodiscard]] LabelImage<std::int32_t, rank_v<I>> quantize(const I& image, const std::vector<pixel_t<I>>& levels) {
+template <GrayImage I, Executor E = const Sequential&>
+[[nodiscard]] LabelImage<std::int32_t, rank_v<I>> quantize(const I& image, const std::vector<pixel_t<I>>& levels,
+                                                           E&& executor = sequential) {
   LabelImage<std::int32_t, rank_v<I>> classes(const_view(image).size(), uninitialized);
-  quantize_into(image, classes, levels);
+  quantize_into(image, classes, levels, executor);
   return classes;
 }
 
