@@ -140,7 +140,7 @@ TEST_CASE("edges_to_regions: errors name what is wrong") {
   CHECK_THROWS_WITH_AS(limn::edges_to_regions_into(edges, out),
                        "limn::edges_to_regions_into: the output is 4x2 but the mask is 1025x5", std::invalid_argument);
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::edges_to_regions(edges, {.gaps = {.angle = -1}})),
-                       "limn::close_gaps: angle is -1, not in [0, 90]", std::invalid_argument);
+                       "limn::edges_to_regions: angle is -1, not in [0, 90]", std::invalid_argument);
   // 256 cells of one pixel.
   for (limn::Index x = 0; x < 1025; ++x) {
     edges(x, 1) = edges(x, 3) = limn::Binary::foreground;

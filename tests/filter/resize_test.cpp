@@ -122,7 +122,8 @@ TEST_CASE("resize: empty images and errors") {
   CHECK(limn::resize(Image<float>(Size{3, 3}), {0, 5}).empty());
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::resize(Image<float>(), {2, 3})),
                        "limn::resize: the image is empty but the output is 2x3", std::invalid_argument);
-  CHECK_THROWS_AS(static_cast<void>(limn::resize(Image<float>(Size{3, 3}), {-1, 3})), std::invalid_argument);
+  CHECK_THROWS_WITH_AS(static_cast<void>(limn::resize(Image<float>(Size{3, 3}), {-1, 3})),
+                       "limn::resize: the size -1x3 is negative", std::invalid_argument);
 }
 
 #if defined(LIMN_TEST_OPENCV)

@@ -144,7 +144,7 @@ TEST_CASE("region_shapes: turned by a quarter, only directions change; executors
 TEST_CASE("region_shapes: errors name what is wrong") {
   const limn::ComponentsOptions edge{.connectivity = Connectivity::edge};
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::region_shapes(volume_of_shapes(), edge)),
-                       "limn::euler_number: volumes have no Euler number for Connectivity::edge",
+                       "limn::region_shapes: volumes have no Euler number for Connectivity::edge",
                        std::invalid_argument);
   CHECK_NOTHROW(static_cast<void>(limn::region_shapes(plane_of_shapes(), edge)));
 }

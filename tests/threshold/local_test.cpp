@@ -390,6 +390,8 @@ TEST_CASE("threshold_local: errors name what is wrong") {
   CHECK_THROWS_WITH_AS(static_cast<void>(limn::local_levels(
                            gray, {.method = LocalMethod::mean, .rounding = limn::LocalRounding::opencv})),
                        "limn::local_levels: rounding must be exact", std::invalid_argument);
+  CHECK_THROWS_WITH_AS(static_cast<void>(limn::local_levels(gray, {.r = 0})), "limn::local_levels: r is 0",
+                       std::invalid_argument);
   limn::Mask small(limn::Size{1, 1});
   CHECK_THROWS_WITH_AS(limn::threshold_local_into(gray, small),
                        "limn::threshold_local_into: the output is 1x1 but the image is 2x1", std::invalid_argument);

@@ -20,6 +20,7 @@
 #include <cstdlib>
 #include <limits>
 #include <numbers>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -165,6 +166,15 @@ class GapBridges {
   bool border_;
 };
 
+inline void require_gaps(std::string_view function, const GapOptions& options) {
+  if (!(options.distance >= 0 && options.distance <= (std::numeric_limits<double>::max)())) {
+    throw_invalid_argument(function, ": distance is ", options.distance, " but must be finite and not negative");
+  }
+  if (!(options.angle >= 0 && options.angle <= 90)) {
+    throw_invalid_argument(function, ": angle is ", options.angle, ", not in [0, 90]");
+  }
+}
+
 }  // namespace detail
 
 /// Writes the edges with gaps bridged by straight lines.
@@ -188,13 +198,7 @@ requires(rank_v<I> == 2 && rank_v<O> == 2) void close_gaps_into(const I& in, O&&
   const auto edges = const_view(in);
   const auto to = view(out);
   detail::require_same_size("limn::close_gaps_into", "the output", to.size(), "the mask", edges.size());
-  if (!(options.distance >= 0 && options.distance <= (std::numeric_limits<double>::max)())) {
-    detail::throw_invalid_argument("limn::close_gaps: distance is ", options.distance,
-                                   " but must be finite and not negative");
-  }
-  if (!(options.angle >= 0 && options.angle <= 90)) {
-    detail::throw_invalid_argument("limn::close_gaps: angle is ", options.angle, ", not in [0, 90]");
-  }
+  detail::require_gaps("limn::close_gaps", options);
   if (edges.empty()) return;
   detail::GapBridges bridges(edges, options);
   transform_into(edges, to, [](Binary b) { return to_binary(is_foreground(b)); });

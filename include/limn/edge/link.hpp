@@ -95,6 +95,7 @@ requires LabelsImage<O> &&
   const auto out = view(labels);
   detail::require_same_size("limn::edges_to_regions_into", "the output", out.size(), "the mask", in.size());
   // 1. Outlines, as far as gaps can be bridged.
+  detail::require_gaps("limn::edges_to_regions", options.gaps);
   GapOptions gaps = options.gaps;
   gaps.border = gaps.border || options.border_closes;
   Mask mask = close_gaps(in, gaps);

@@ -69,6 +69,9 @@ requires(GrayImage<I> || ColorImage<I>)
     [[nodiscard]] Image<pixel_t<I>, rank_v<I>> resize(const I& image, const Size<rank_v<I>>& size,
                                                       Interpolation how = Interpolation::linear,
                                                       E&& executor = sequential) {
+  for (std::size_t axis = 0; axis < rank_v<I>; ++axis) {
+    if (size[axis] < 0) detail::throw_invalid_argument("limn::resize: the size ", size, " is negative");
+  }
   Image<pixel_t<I>, rank_v<I>> result(size, uninitialized);
   resize_into(image, result, how, executor);
   return result;

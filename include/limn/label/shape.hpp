@@ -5,6 +5,7 @@
 
 #include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
+#include <limn/core/error.hpp>
 #include <limn/core/executor.hpp>
 #include <limn/label/convex_hull.hpp>
 #include <limn/label/moments.hpp>
@@ -97,6 +98,9 @@ template <LabelsImage I, class E = const Sequential&>
 requires Executor<E>
 [[nodiscard]] std::vector<RegionShape<rank_v<I>>> region_shapes(const I& labels, const ComponentsOptions& options = {},
                                                                 E&& executor = sequential) {
+  if (rank_v<I> == 3 && options.connectivity == Connectivity::edge) {
+    detail::throw_invalid_argument("limn::region_shapes: volumes have no Euler number for Connectivity::edge");
+  }
   const auto found = regions(labels);
   const auto masks = run_masks(labels);
   std::vector<RegionShape<rank_v<I>>> shapes(found.size());

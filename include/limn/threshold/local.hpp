@@ -51,7 +51,8 @@ void threshold_local_into(const I& in, O&& out, const LocalOptions& options = {}
   detail::require_same_size("limn::threshold_local_into", "the output", images.out.size(), "the image",
                             images.in.size());
   const bool bytes = std::is_same_v<pixel_t<I>, std::uint8_t> && rank_v<I> == 2;
-  const detail::LocalPlan plan = detail::local_plan(options, detail::type_range<pixel_t<I>>(), rank_v<I>, bytes);
+  const detail::LocalPlan plan =
+      detail::local_plan("limn::threshold_local", options, detail::type_range<pixel_t<I>>(), rank_v<I>, bytes);
   if (!images.in.empty()) detail::run_local(images, plan, executor);
 }
 
@@ -77,7 +78,8 @@ void local_levels_into(const I& in, O&& out, const LocalOptions& options = {}, E
   if (options.rounding != LocalRounding::exact) {
     detail::throw_invalid_argument("limn::local_levels: rounding must be exact");
   }
-  const detail::LocalPlan plan = detail::local_plan(options, detail::type_range<pixel_t<I>>(), rank_v<I>, false);
+  const detail::LocalPlan plan =
+      detail::local_plan("limn::local_levels", options, detail::type_range<pixel_t<I>>(), rank_v<I>, false);
   if (!images.in.empty()) detail::run_local(images, plan, executor);
 }
 

@@ -46,9 +46,8 @@ struct LocalPlan {
 };
 
 /// \param bytes  8-bit pixels in 2-D.
-[[nodiscard]] LIMN_COLD inline LocalPlan local_plan(const LocalOptions& options, const TypeRange& type,
-                                                    std::size_t rank, bool bytes) {
-  constexpr const char* function = "limn::threshold_local";
+[[nodiscard]] LIMN_COLD inline LocalPlan local_plan(std::string_view function, const LocalOptions& options,
+                                                    const TypeRange& type, std::size_t rank, bool bytes) {
   if (options.window < 1 || options.window % 2 == 0 || options.window > local_window_limit) {
     throw_invalid_argument(function, ": window is ", options.window, ", not odd and from 1 to ", local_window_limit);
   }
