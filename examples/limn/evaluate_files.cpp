@@ -48,14 +48,21 @@ std::string name_of(const fs::path& path, const std::string& stem, const fs::pat
   throw UsageError(one.string() + " and " + other.string() + " are both of " + name);
 }
 
-/// Fields of a line: separated by commas, and those in quotes hold what they like.
+/// Fields of a line: separated by commas, and those in quotes hold what they like, quotes twice.
 std::vector<std::string> split(std::string_view line) {
   std::vector<std::string> fields(1);
   bool quoted = false;
+  char last = '\0';
   for (const char c : line) {
-    if (c == '"') quoted = !quoted;
-    else if (c == ',' && !quoted) fields.emplace_back();
-    else if (c != '\r') fields.back() += c;
+    if (c == '"') {
+      if (!quoted && last == '"') fields.back() += c;  // it seemed to end
+      quoted = !quoted;
+    } else if (c == ',' && !quoted) {
+      fields.emplace_back();
+    } else if (c != '\r') {
+      fields.back() += c;
+    }
+    last = c;
   }
   return fields;
 }

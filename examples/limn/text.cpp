@@ -8,8 +8,14 @@
 namespace tool {
 namespace {
 
+/// How many characters of UTF-8 there are: bytes that go on with one do not count.
+std::size_t width_of(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));
+}
+
 std::string padded(const std::string& text, std::size_t width, bool left) {
-  const std::string blanks(width > text.size() ? width - text.size() : 0, ' ');
+  const std::string blanks(width - width_of(text), ' ');
   return left ? text + blanks : blanks + text;
 }
 
@@ -37,7 +43,7 @@ std::string in_columns(const std::vector<std::vector<std::string>>& lines, std::
   std::vector<std::size_t> widths;
   for (const auto& line : lines) {
     widths.resize((std::max)(widths.size(), line.size()), 0);
-    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = (std::max)(widths[i], line[i].size());
+    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = (std::max)(widths[i], width_of(line[i]));
   }
   std::string text;
   for (const auto& line : lines) {

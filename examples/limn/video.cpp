@@ -153,6 +153,10 @@ void refuse_nonsense(const VideoRequest& request) {
   if (!request.tracks.empty() && ending != ".csv" && ending != ".json") {
     throw UsageError("--tracks is a file that ends in .csv or .json, not \"" + request.tracks.string() + "\"");
   }
+  if (!request.tracks.empty() &&
+      fs::absolute(request.tracks).lexically_normal() == fs::absolute(request.out).lexically_normal()) {
+    throw UsageError("--tracks and --out are both " + request.out);
+  }
   std::error_code ignored;
   if (request.in != "-" && request.out != "-" && fs::equivalent(request.in, request.out, ignored)) {
     throw UsageError(request.out + ": is the clip itself");

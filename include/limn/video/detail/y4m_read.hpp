@@ -85,7 +85,7 @@ class Y4mParser {
   [[nodiscard]] std::string read_line(std::string_view word, const char* complaint) {
     std::string line;
     for (int c = in_.get(); c != '\n'; c = in_.get()) {
-      if (c == std::istream::traits_type::eof()) fail("ends within the header");
+      if (c == std::istream::traits_type::eof()) fail(in_.bad() ? "cannot be read" : "ends within the header");
       if (line.size() < word.size() && static_cast<char>(c) != word[line.size()]) fail(complaint);
       if (line.size() == y4m_longest_line) fail(message("the header is longer than ", y4m_longest_line, " bytes"));
       line += static_cast<char>(c);
