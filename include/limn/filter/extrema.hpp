@@ -22,6 +22,7 @@
 #include <limits>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -86,24 +87,28 @@ void high_maxima(std::string_view function, const ImageView<const T, R>& image, 
   T step{};
   if constexpr (std::is_floating_point_v<T>) step = static_cast<T>(height);
   else step = static_cast<T>(static_cast<std::make_unsigned_t<T>>(std::ceil(height)));
-  const Image<T, R> marker = transform(image, [step](T v) { return lowered(v, step); });
-  Image<T, R> reached(image.size(), uninitialized);
-  reconstruct_gray<false>(const_view(marker), image, view(reached), connectivity);
   // A maximum is where nothing higher came in. Among floats, a pixel may be higher than its neighbor and its marker
   // not: there, what is a maximum at all decides too.
   if constexpr (std::is_floating_point_v<T>) regional_extrema<false>(image, out, connectivity);
-  for (Index i = 0; i < row_count(image.size()); ++i) {
+  using Codec = RisingKeys<T, false>;
+  const Index width = image.width();
+  std::vector<T> marker(static_cast<std::size_t>(width)), reached(marker.size());
+  const auto marker_row = [&](Index i) {
     const T* const top = nth_row(image, i);
-    const T* const start = nth_row(const_view(marker), i);
-    const T* const end = nth_row(const_view(reached), i);
+    for (Index x = 0; x < width; ++x) marker[static_cast<std::size_t>(x)] = lowered(top[x], step);
+    return static_cast<const T*>(marker.data());
+  };
+  reconstruct_rows<Codec>(image, connectivity, marker_row, [&](Index i, const typename Codec::Key* keys) {
+    dispatch(LeaveRow<Codec>{}, keys, reached.data(), width);
+    const T *const top = nth_row(image, i), *const start = marker_row(i);
     Binary* const to = nth_row(out, i);
-    for (Index x = 0; x < image.width(); ++x) {
-      bool maximum = start[x] == end[x];
+    for (Index x = 0; x < width; ++x) {
+      bool maximum = start[x] == reached[static_cast<std::size_t>(x)];
       if constexpr (std::is_floating_point_v<T>) maximum = maximum && is_foreground(to[x]);
       else maximum = maximum && static_cast<T>(top[x] - start[x]) == step;
       to[x] = to_binary(maximum);
     }
-  }
+  });
 }
 
 /// The image upside down, heights unchanged.
@@ -164,7 +169,7 @@ template <GrayImage I>
 /// \param h             in the units of the pixels, above 0.
 /// \param connectivity  which pixels are neighbors.
 /// \throws std::invalid_argument  if the sizes differ, or `h` is NaN or not above 0.
-/// \complexity          that of `reconstruct_into`; memory of four more images.
+/// \complexity          that of `reconstruct_into`; memory of two more images. Minima need one more.
 template <GrayImage I, OutputOf<Binary> O>
 requires SameRank<I, O>
 void h_maxima_into(const I& in, O&& out, double h, Connectivity connectivity = Connectivity::full) {

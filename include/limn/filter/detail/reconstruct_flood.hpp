@@ -221,17 +221,29 @@ class ReconstructFlood {
   std::vector<K> level_, limit_;
 };
 
+/// The reconstruction, row by row: `marker(i)` gives row i of the marker, and `leave(i, keys)` takes that of the
+/// result.
+template <class Codec, class T, std::size_t R, class Marker, class Leave>
+void reconstruct_rows(const ImageView<const T, R>& mask, Connectivity connectivity, const Marker& marker,
+                      const Leave& leave) {
+  ReconstructFlood<typename Codec::Key, R> flood(mask.size(), connectivity);
+  const Index rows = row_count(mask.size()), width = mask.width();
+  for (Index i = 0; i < rows; ++i) {
+    dispatch(EnterRows<Codec>{}, marker(i), nth_row(mask, i), flood.level(i), flood.limit(i), width);
+  }
+  flood.run();
+  for (Index i = 0; i < rows; ++i) leave(i, flood.level(i));
+}
+
 template <bool Falling, class T, std::size_t R>
 void reconstruct_gray(const ImageView<const T, R>& marker, const ImageView<const T, R>& mask,
                       const ImageView<T, R>& out, Connectivity connectivity) {
   using Codec = RisingKeys<T, Falling>;
-  ReconstructFlood<typename Codec::Key, R> flood(mask.size(), connectivity);
-  const Index rows = row_count(mask.size()), width = mask.width();
-  for (Index i = 0; i < rows; ++i) {
-    dispatch(EnterRows<Codec>{}, nth_row(marker, i), nth_row(mask, i), flood.level(i), flood.limit(i), width);
-  }
-  flood.run();
-  for (Index i = 0; i < rows; ++i) dispatch(LeaveRow<Codec>{}, flood.level(i), nth_row(out, i), width);
+  reconstruct_rows<Codec>(
+      mask, connectivity, [&](Index i) { return nth_row(marker, i); },
+      [&](Index i, const typename Codec::Key* keys) {
+        dispatch(LeaveRow<Codec>{}, keys, nth_row(out, i), mask.width());
+      });
 }
 
 }  // namespace detail
