@@ -45,9 +45,13 @@ void separate_touching_into(const K& mask, O&& out, const SeparateOptions& optio
   // Step 1: an object has its peak where it is widest. What is cut off by `h` and grows back flat is one peak, even if
   // two in it are equally high.
   Image<float, rank> relief = distance_transform(inside);
-  Image<float, rank> tops = transform(relief, [&](float distance) { return distance - static_cast<float>(options.h); });
-  reconstruct_into(tops, relief, tops, {.connectivity = options.connectivity});
-  auto rest = local_maxima(tops, options.connectivity);
+  Image<Binary, rank> rest;
+  {
+    Image<float, rank> tops =
+        transform(relief, [&](float distance) { return distance - static_cast<float>(options.h); });
+    reconstruct_into(tops, relief, tops, {.connectivity = options.connectivity});
+    rest = local_maxima(tops, options.connectivity);
+  }
   const std::int32_t peaks = label_components_into(rest, labels, {.connectivity = options.connectivity});
   // Step 2: from the peaks, floods go down and meet at the waists.
   transform_into(relief, relief, [](float distance) { return -distance; });
@@ -85,7 +89,8 @@ void separate_touching_into(const K& mask, O&& out, const SeparateOptions& optio
 /// \returns        labels 1..count in raster order of the objects' first pixels; 0 on background. Without background,
 ///                 one object.
 /// \throws std::invalid_argument  if h is NaN or not above 0.
-/// \complexity     linear in the pixels but for `reconstruct`, which is nearly so; about 60 bytes of scratch per pixel.
+/// \complexity     linear in the pixels but for `reconstruct`, which is nearly so; 15 to 26 bytes of scratch per
+///                 pixel, more where more of them are foreground.
 template <MaskImage K>
 [[nodiscard]] LabelImage<std::int32_t, rank_v<K>> separate_touching(const K& mask,
                                                                     const SeparateOptions& options = {}) {
