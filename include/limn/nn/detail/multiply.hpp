@@ -68,7 +68,13 @@ LIMN_INLINE void multiply(const Pixels pixels, const float* weights, const Index
     for (Index c = 0; c < count; ++c) {
       V row[static_cast<std::size_t>(width)];
 #pragma GCC unroll 4
-      for (int v = 0; v < width; ++v) row[v] = V::load(weights + v * V::size);
+      for (int v = 0; v < width; ++v) {
+        row[v] = V::load(weights + v * V::size);
+#if defined(__GNUC__)
+        // The panel that comes next, into the second cache: those of deep layers come from far away.
+        __builtin_prefetch(weights + inputs * width * V::size + v * V::size, 0, 2);
+#endif
+      }
 #pragma GCC unroll 24
       for (int t = 0; t < Count; ++t) {
         const V value = V::splat(block[t * lanes + c]);
