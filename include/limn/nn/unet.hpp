@@ -175,7 +175,8 @@ class UNet {
   ///                 does: a level of odd size is pooled rounding down, and what comes back up gets a row of zeros.
   ///                 Else, and below 2^depth pixels, it is padded to a multiple of 2^depth, mirrored, and the result
   ///                 cropped.
-  /// \returns        outputs() x height x width. The same for every executor. NaN reaches what it touches.
+  /// \returns        outputs() x height x width. The same for every executor, and on every processor
+  ///                 that has fused multiply-add; without, the last bits may differ. NaN reaches what it touches.
   /// \throws std::invalid_argument  if the picture is empty or has another number of channels.
   /// \complexity     about a quarter of the multiplications of the 3x3 convolutions as they are written; memory by
   ///                 arena_bytes, kept for the next run.
