@@ -1,8 +1,10 @@
 #include <limn/label/regions.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <vector>
 
 #include "reference/label_regions.hpp"
 #include "support/images.hpp"
@@ -30,6 +32,20 @@ TEST_CASE("regions: only labels that occur, in ascending order; negative ones ar
   REQUIRE(found.size() == 2);
   CHECK(found[0] == limn::Region<2>{2, 3, {{2, 0}, {2, 2}}, {8.0 / 3, 2.0 / 3}});
   CHECK(found[1] == limn::Region<2>{7, 2, {{0, 0}, {2, 1}}, {0.5, 0}});
+}
+
+TEST_CASE("regions: labels that differ in every byte come in ascending order") {
+  Image<std::uint64_t> labels(Size<2>{401, 3});
+  std::vector<std::uint64_t> expected;
+  for (std::size_t i = 0; i < labels.pixels().size(); ++i) {
+    labels.pixels()[i] = (i + 1) * 0x9e3779b97f4a7c15U >> (i % 7 * 8);
+    expected.push_back(labels.pixels()[i]);
+  }
+  std::sort(expected.begin(), expected.end());
+  REQUIRE(std::adjacent_find(expected.begin(), expected.end()) == expected.end());
+  std::vector<std::uint64_t> found;
+  for (const auto& region : limn::regions(labels)) found.push_back(static_cast<std::uint64_t>(region.label));
+  CHECK(found == expected);
 }
 
 TEST_CASE("regions: labels far beyond the number of pixels") {

@@ -5,7 +5,6 @@
 #include <limn/core/config.hpp>
 #include <limn/core/geometry.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -19,7 +18,7 @@ class LabelNumbers {
  public:
   [[nodiscard]] std::size_t operator[](std::uint64_t label) {
     if (2 * (labels_.size() + 1) > slots_.size()) {
-      slots_.assign((std::max)(std::size_t{64}, 2 * slots_.size()), 0);
+      slots_.assign(slots_.empty() ? 64 : 2 * slots_.size(), 0);
       for (std::size_t i = 0; i < labels_.size(); ++i) slots_[find(labels_[i])] = i + 1;
     }
     const std::size_t slot = find(label);
@@ -30,10 +29,17 @@ class LabelNumbers {
     return slots_[slot] - 1;
   }
 
-  /// The labels in ascending order.
+  /// The labels in ascending order, sorted byte by byte: all of <algorithm> costs a tenth of the time that the headers
+  /// with this one take to compile.
   [[nodiscard]] std::vector<std::uint64_t> sorted() const {
-    std::vector<std::uint64_t> result = labels_;
-    std::sort(result.begin(), result.end());
+    std::vector<std::uint64_t> result = labels_, next(labels_.size());
+    for (int shift = 0; shift < 64 && !result.empty(); shift += 8) {
+      std::size_t places[257] = {};
+      for (const std::uint64_t label : result) ++places[(label >> shift & 255) + 1];
+      for (std::size_t byte = 1; byte < 256; ++byte) places[byte] += places[byte - 1];
+      for (const std::uint64_t label : result) next[places[label >> shift & 255]++] = label;
+      result.swap(next);
+    }
     return result;
   }
 
@@ -74,7 +80,8 @@ class ByLabel {
   // Apart from the usual case, so that only that is inlined.
   [[nodiscard]] LIMN_COLD Value& beyond(std::uint64_t label) {
     if (label < limit_) {
-      table_.resize((std::min)(static_cast<std::size_t>(limit_), 2 * static_cast<std::size_t>(label) + 16));
+      const std::uint64_t wanted = 2 * label + 16;
+      table_.resize(static_cast<std::size_t>(wanted < limit_ ? wanted : limit_));
       return table_[static_cast<std::size_t>(label)];
     }
     const std::size_t number = numbers_[label];
