@@ -5,7 +5,6 @@ every N-th picture of FOLDER (which should be the one that was trained on) and p
 weights as safetensors.
 """
 import argparse
-import itertools
 import os
 
 os.environ.setdefault("OMP_NUM_THREADS", "2")
@@ -34,8 +33,8 @@ def tune(net, examples):
     """Coordinate descent over the thresholds, from the defaults."""
     predictions = [train.predict(net, e.picture) for e in examples]
     kinds = [e.kind for e in examples]
-    choices = {"marker": (0.3, 0.4, 0.5, 0.6, 0.7), "contact": (0, 0.25, 0.5, 0.75, 1.0), "area": (12, 20, 28),
-               "foreground": (0.4, 0.45, 0.5, 0.55, 0.6), "seed": (1, 3, 6)}
+    choices = {"marker": (0.2, 0.25, 0.3, 0.35, 0.4, 0.5), "contact": (0, 0.1, 0.25, 0.5), "seed": (3, 6, 10, 15),
+               "certainty": (0, 0.7, 0.75, 0.8, 0.85), "foreground": (0.4, 0.45, 0.5, 0.55), "area": (15, 20, 25)}
     tried = {}
 
     def merit(options):
@@ -47,7 +46,7 @@ def tune(net, examples):
         return tried[key]
 
     best = dict(instances.DEFAULTS)
-    for name, _ in itertools.product(choices, range(1)):
+    for name in choices:
         best = max(({**best, name: value} for value in choices[name]), key=merit)
         print("%s %.4f" % (best, merit(best)), flush=True)
     return best

@@ -3,7 +3,7 @@ import numpy as np
 from scipy import ndimage, optimize
 from skimage.segmentation import watershed
 
-DEFAULTS = {"foreground": 0.5, "marker": 0.5, "contact": 0.5, "area": 20, "seed": 3}
+DEFAULTS = {"foreground": 0.5, "marker": 0.3, "contact": 0.1, "area": 20, "seed": 10, "certainty": 0.8}
 
 
 def separate(foreground, depth, contact, options):
@@ -23,9 +23,10 @@ def separate(foreground, depth, contact, options):
     markers[lonely] = parts[lonely] + markers.max()
     labels = watershed(-relief, markers, mask=mask)
     areas = np.bincount(labels.reshape(-1))
-    small = areas < options["area"]
-    small[0] = True
-    names = np.cumsum(~small) * ~small
+    means = np.bincount(labels.reshape(-1), foreground.reshape(-1)) / np.maximum(areas, 1)
+    kept = (areas >= options["area"]) & (means >= options["certainty"])
+    kept[0] = False
+    names = np.cumsum(kept) * kept
     return names[labels]
 
 

@@ -43,7 +43,8 @@ Result run_nuclei(const Picture& picture, const Values& values) {
   if (values.choice("output") == "mask") {
     return {limn::transform(found.mask(), [](limn::Binary b) { return std::int32_t{limn::is_foreground(b)}; }), {}};
   }
-  return {found.instances({.area = values.integer("min-area")}).labels, {}};
+  const auto certainty = static_cast<float>(values.number("certainty"));
+  return {found.instances({.area = values.integer("min-area"), .certainty = certainty}).labels, {}};
 }
 
 }  // namespace
@@ -58,6 +59,7 @@ std::vector<Technique> nn_techniques() {
        .options = {file("weights", "auto", "safetensors file of a U-Net; auto: the one that comes with limn"),
                    choice("output", "instances", {"instances", "mask"}, "one label for each nucleus, or 1 for all"),
                    integer("min-area", "20", 0, 1e9, "smaller nuclei are left out, in pixels"),
+                   number("certainty", "0.8", 0, 1, "nuclei less probable than this on average are left out"),
                    flag("augment", "average over the eight rotations and reflections: better, at eight times the cost"),
                    integer("tile", "1024", 128, 1e6, "larger pictures are run in tiles of this size")},
        .run = run_nuclei},

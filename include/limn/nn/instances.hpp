@@ -14,7 +14,9 @@
 #include <limn/nn/tensor.hpp>
 #include <limn/region/watershed.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -22,10 +24,11 @@ namespace limn::nn {
 
 struct InstanceOptions {
   float foreground = 0.5F;  ///< what is more probable than this is an object
-  float marker = 0.5F;      ///< a marker's depth is over this, after the contact was taken off
-  float contact = 0.5F;     ///< how much depth a sure contact takes off
-  Index seed = 3;           ///< smaller markers do not count, in pixels
+  float marker = 0.3F;      ///< a marker's depth is over this, after the contact was taken off
+  float contact = 0.1F;     ///< how much depth a sure contact takes off
+  Index seed = 10;          ///< smaller markers do not count, in pixels
   Index area = 20;          ///< smaller objects are removed, in pixels
+  float certainty = 0.8F;   ///< objects whose pixels are less probable on average are removed
 };
 
 inline namespace LIMN_ABI {
@@ -60,6 +63,35 @@ struct Relief {
   return result;
 }
 
+/// Removes objects of fewer pixels than `area`, or whose mean probability is below `certainty`; numbers the others in
+/// raster order of their first pixels.
+inline Labeling<> keep_certain(LabelImage<> labels, const float* foreground, Index area, float certainty) {
+  const std::span<std::int32_t> pixels = labels.pixels();
+  struct Object {
+    Index area = 0;
+    double probability = 0;  // the sum
+    std::int32_t name = -1;  // not given yet
+  };
+  std::vector<Object> objects(1);
+  for (std::size_t i = 0; i < pixels.size(); ++i) {
+    const auto label = static_cast<std::size_t>(pixels[i]);
+    if (label >= objects.size()) objects.resize(label + 1);
+    ++objects[label].area;
+    objects[label].probability += static_cast<double>(foreground[i]);
+  }
+  Labeling<> result{std::move(labels), 0};
+  objects[0].name = 0;
+  for (std::int32_t& pixel : result.labels.pixels()) {
+    Object& object = objects[static_cast<std::size_t>(pixel)];
+    if (object.name < 0) {
+      const double mean = object.probability / static_cast<double>(object.area);
+      object.name = object.area >= area && mean >= static_cast<double>(certainty) ? ++result.count : 0;
+    }
+    pixel = object.name;
+  }
+  return result;
+}
+
 }  // namespace detail
 
 /// One label for each object.
@@ -71,7 +103,8 @@ struct Relief {
 /// \param probabilities  3 x height x width: foreground; depth relative to the object's largest; contact of two
 ///                       objects. A NaN is outside, or shallow.
 /// \param options        see InstanceOptions.
-/// \returns              objects of at least `area` pixels, numbered in raster order of their first pixels.
+/// \returns              objects of at least `area` pixels and mean probability `certainty`, numbered in raster order
+///                       of their first pixels.
 /// \throws std::invalid_argument  unless there are three channels and the options are finite, contact not negative.
 /// \complexity           linear.
 [[nodiscard]] inline Labeling<> separate_instances(const Tensor& probabilities, const InstanceOptions& options = {}) {
@@ -80,11 +113,11 @@ struct Relief {
                                          " channels instead of foreground, depth and contact");
   }
   // A difference of a number that is not finite and itself is not zero.
-  const float sum = options.foreground + options.marker + options.contact;
+  const float sum = options.foreground + options.marker + options.contact + options.certainty;
   if (!(sum - sum == 0) || options.contact < 0) {
     limn::detail::throw_invalid_argument("limn::nn::separate_instances: foreground is ", options.foreground,
                                          ", marker is ", options.marker, ", contact is ", options.contact,
-                                         ": not finite, or contact negative");
+                                         ", certainty is ", options.certainty, ": not finite, or contact negative");
   }
   const detail::Relief relief = detail::relief_of(probabilities, options);
   Labeling<> markers = label_components(relief.deep, {.connectivity = Connectivity::face});
@@ -102,9 +135,7 @@ struct Relief {
     if (!marked[static_cast<std::size_t>(part[i])]) marker[i] = markers.count + part[i];
   }
   watershed_into(relief.levels, markers.labels, markers.labels, {}, relief.mask);
-  Labeling<> result{remove_small(markers.labels, options.area), 0};
-  for (const std::int32_t label : result.labels.pixels()) result.count = label > result.count ? label : result.count;
-  return result;
+  return detail::keep_certain(std::move(markers.labels), probabilities.data(), options.area, options.certainty);
 }
 
 }  // namespace LIMN_ABI
