@@ -121,4 +121,10 @@ TEST_CASE("remove_small: errors name what is wrong") {
                        "limn::remove_small_into: the output is 4x2 but the mask is 4x3", std::invalid_argument);
   CHECK_THROWS_WITH_AS(limn::remove_holes_into(objects, out, 3),
                        "limn::remove_holes_into: the output is 4x2 but the mask is 4x3", std::invalid_argument);
+  CHECK_THROWS_WITH_AS(static_cast<void>(limn::remove_small(objects, -1)),
+                       "limn::remove_small: area is -1 but must be >= 0", std::invalid_argument);
+  CHECK_THROWS_WITH_AS(static_cast<void>(limn::remove_small(limn::LabelImage<>(Size{4, 3}), -2)),
+                       "limn::remove_small: area is -2 but must be >= 0", std::invalid_argument);
+  CHECK_THROWS_WITH_AS(static_cast<void>(limn::remove_holes(objects, -3)),
+                       "limn::remove_holes: area is -3 but must be >= 0", std::invalid_argument);
 }

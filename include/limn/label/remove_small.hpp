@@ -13,18 +13,26 @@
 #include <limn/label/detail/keep_labels.hpp>
 
 #include <cstddef>
+#include <string_view>
 
 namespace limn {
 inline namespace LIMN_ABI {
+namespace detail {
+
+inline void require_area(std::string_view function, Index area) {
+  if (area < 0) throw_invalid_argument(function, ": area is ", area, " but must be >= 0");
+}
+
+}  // namespace detail
 
 /// Writes the objects of a mask that have at least `area` pixels.
 ///
 /// \param in            rank 2 or 3.
 /// \param out           of the same size; the same memory as `in` is fine.
-/// \param area          in pixels; nothing goes where it is 1 or less.
+/// \param area          in pixels; nothing goes where it is 0 or 1.
 /// \param connectivity  which pixels belong to one object. scikit-image's default is `face`.
 /// \param executor      runs bands of large images; the result does not depend on it.
-/// \throws std::invalid_argument  if the sizes differ.
+/// \throws std::invalid_argument  if the sizes differ or the area is negative.
 /// \complexity          linear; memory of one bit for each pixel and of 12 bytes for each run of foreground.
 template <MaskImage I, OutputOf<Binary> O, Executor E = const Sequential&>
 requires SameRank<I, O>
@@ -32,6 +40,7 @@ void remove_small_into(const I& in, O&& out, Index area, Connectivity connectivi
                        E&& executor = sequential) {
   detail::require_same_size("limn::remove_small_into", "the output", view(out).size(), "the mask",
                             const_view(in).size());
+  detail::require_area("limn::remove_small", area);
   detail::drop_small(const_view(in), view(out), area, connectivity, false, executor);
 }
 
@@ -51,13 +60,14 @@ template <MaskImage I, Executor E = const Sequential&>
 /// \param in    rank 2 or 3; labels below 1 are background. All pixels of a label are one object, connected or not.
 /// \param out   of the same type and size; the same memory as `in` is fine.
 /// \param area  in pixels.
-/// \throws std::invalid_argument  if the sizes differ.
+/// \throws std::invalid_argument  if the sizes differ or the area is negative.
 /// \complexity  two passes; memory as `regions`.
 template <LabelsImage I, OutputOf<pixel_t<I>> O>
 requires SameRank<I, O>
 void remove_small_into(const I& in, O&& out, Index area) {
   detail::require_same_size("limn::remove_small_into", "the output", view(out).size(), "the label image",
                             const_view(in).size());
+  detail::require_area("limn::remove_small", area);
   detail::keep_labels(
       const_view(in), view(out), [](Index& pixels, Index, Index begin, Index end) { pixels += end - begin; },
       [area](Index pixels) { return pixels >= area; });
@@ -83,6 +93,7 @@ void remove_holes_into(const I& in, O&& out, Index area, Connectivity connectivi
                        E&& executor = sequential) {
   detail::require_same_size("limn::remove_holes_into", "the output", view(out).size(), "the mask",
                             const_view(in).size());
+  detail::require_area("limn::remove_holes", area);
   detail::drop_small(const_view(in), view(out), area, connectivity, true, executor);
 }
 
