@@ -196,8 +196,8 @@ requires(rank_v<I> == 2) [[nodiscard]] Mask
 ///
 /// The lengths beside a pixel are interpolated between its neighbors. Pixels outside the image do not count in the
 /// smoothing; the outermost pixels are never edges. This is `skimage.feature.canny` of scikit-image 0.19 with its
-/// defaults, in the same arithmetic but for the last bit of the Gaussian's weights and of the lengths. A NaN
-/// makes no edge within reach of the Gaussian, and counts in no quantile.
+/// defaults, in the same arithmetic but for the last bit of the Gaussian's weights and of the lengths. A NaN makes no
+/// edge within reach of the Gaussian, and counts in no quantile.
 ///
 /// \param in       rank 2, any gray pixel type. Integers are worked on in double, on the scale where the type's largest
 ///                 value is 1; float in float.
@@ -205,8 +205,7 @@ requires(rank_v<I> == 2) [[nodiscard]] Mask
 /// \param options  sigma and thresholds.
 /// \param executor runs bands of rows; the result does not depend on it.
 /// \throws std::invalid_argument  if the sizes differ, a threshold is NaN or, as a quantile, not in [0, 1], `low`
-/// exceeds
-///                 `high`, or sigma is not in [0, 1e6).
+///                 exceeds `high`, or sigma is not in [0, 1e6).
 /// \complexity     one pass with 4 sigma multiplications along either axis per pixel; as many rows and two bits per
 ///                 pixel of scratch. With quantiles a second pass, and an image of float or double.
 template <GrayImage I, OutputOf<Binary> O, Executor E = const Sequential&>
