@@ -7,6 +7,7 @@
 #include <limn/edge/canny.hpp>
 #include <limn/filter/gaussian.hpp>
 #include <limn/filter/gradient.hpp>
+#include <limn/filter/laplacian.hpp>
 #include <limn/label/components.hpp>
 #include <limn/label/contours.hpp>
 #include <limn/label/regions.hpp>
@@ -15,8 +16,10 @@
 #include <limn/threshold/fixed.hpp>
 #include <limn/threshold/global.hpp>
 #include <limn/threshold/hysteresis.hpp>
+#include <limn/threshold/quantize.hpp>
 
 #include <type_traits>
+#include <vector>
 
 #include "support/images.hpp"
 
@@ -72,7 +75,18 @@ TEST_CASE("thresholds") {
   limn::threshold_into(image, out, level);
   CHECK(out == mask);
   limn::threshold_into(image, limn::view(out), level);
+  limn::threshold_into(image, out, level, limn::sequential);
+  CHECK(out == limn::threshold(image, level, limn::sequential));
   CHECK(limn::threshold_range(image, 190, 210)(5, 6) == Binary::foreground);
+  limn::threshold_range_into(image, out, 190, 210, limn::sequential);
+  CHECK(out == limn::threshold_range(image, 190, 210, limn::sequential));
+  const std::vector<std::uint8_t> levels{100, 210};
+  limn::LabelImage<> classes(image.size());
+  limn::quantize_into(image, classes, levels, limn::sequential);
+  CHECK(classes == limn::quantize(image, levels, limn::sequential));
+  CHECK(classes == limn::quantize(image, levels));
+  CHECK(classes(5, 6) == 1);
+  CHECK(classes(25, 6) == 2);
   CHECK(limn::hysteresis(image, 100, 210) == limn::hysteresis(image, 100, 210, limn::Connectivity::full));
 }
 
@@ -115,6 +129,16 @@ TEST_CASE("filters and edges") {
   limn::canny_opencv_into(image, out, {.low = 50, .high = 150});
   CHECK(out == edges);
   CHECK(limn::canny(image, {.sigma = 1}).size() == image.size());
+  const Mask all(image.size(), Binary::foreground);
+  const limn::CannyOptions quantiles{.sigma = 1, .low = 0.8, .high = 0.9, .use_quantiles = true};
+  limn::canny_into(image, all, out, quantiles, limn::sequential);
+  CHECK(out == limn::canny(image, all, quantiles, limn::sequential));
+  CHECK(limn::canny(image, all, {.sigma = 1}).size() == image.size());
+  CHECK(limn::canny(image, quantiles) == limn::canny(image, quantiles, limn::sequential));
+  same<Image<std::int16_t>>(limn::laplacian(image));
+  Image<std::int16_t> curvature(image.size());
+  limn::laplacian_into(image, curvature, {.aperture = 1}, limn::sequential);
+  CHECK(curvature == limn::laplacian(image, {.aperture = 1}, limn::sequential));
 }
 
 TEST_CASE("growing and clusters") {
