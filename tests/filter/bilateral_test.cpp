@@ -1,6 +1,7 @@
 #include <limn/filter/bilateral.hpp>
 
 #include <cmath>
+#include <limits>
 
 #include "reference/smooth.hpp"
 #include "support/backward.hpp"
@@ -107,6 +108,15 @@ TEST_CASE("bilateral: a NaN reaches its neighbors") {
   CHECK(std::isnan(smooth(10, 4)));
   CHECK(std::isnan(smooth(8, 4)));
   CHECK(smooth(7, 4) == 1);
+}
+
+TEST_CASE("bilateral: infinite where the weighted sum is, or a double is no float") {
+  const float largest = (std::numeric_limits<float>::max)();
+  const limn::BilateralOptions options{.sigma_color = 3, .sigma_space = 2};
+  CHECK(limn::bilateral(Image<float>(Size{20, 9}, largest / 2), options)(9, 4) ==
+        std::numeric_limits<float>::infinity());
+  CHECK(limn::bilateral(Image<float>(Size{20, 9}, largest / 64), options)(9, 4) == doctest::Approx(largest / 64));
+  CHECK(limn::bilateral(Image<double>(Size{20, 9}, 1e39), options)(9, 4) == std::numeric_limits<double>::infinity());
 }
 
 TEST_CASE("bilateral: gray as a color is smoothed by three times the difference") {

@@ -1,6 +1,7 @@
 #include <limn/filter/box_mean.hpp>
 
 #include <cmath>
+#include <limits>
 
 #include "reference/smooth.hpp"
 #include "support/backward.hpp"
@@ -53,6 +54,19 @@ TEST_CASE_TEMPLATE("box_mean: a constant image stays as it is", T, LIMN_TEST_GRA
     CHECK(near(limn::box_mean(flat, {.window = window}), flat));
   }
   CHECK(limn::box_mean(Image<T>(Size{4, 3}, value), {.window = 1}) == Image<T>(Size{4, 3}, value));
+}
+
+TEST_CASE("box_mean: infinite where the sum is") {
+  const float large = (std::numeric_limits<float>::max)() / 16;
+  const Image<float> flat(Size{20, 12}, large);
+  CHECK(limn::box_mean(flat, {.window = 3})(9, 6) == doctest::Approx(large));
+  CHECK(limn::box_mean(flat, {.window = 5})(9, 6) == std::numeric_limits<float>::infinity());
+  const auto outside = [large](Index window) {
+    return limn::box_mean(Image<float>(Size{1, 1}),
+                          {.window = window, .border = Border::constant, .constant = static_cast<double>(large)});
+  };
+  CHECK(outside(3)(0, 0) == doctest::Approx(large / 9 * 8));
+  CHECK(outside(5)(0, 0) == std::numeric_limits<float>::infinity());
 }
 
 TEST_CASE_TEMPLATE("box_mean equals the reference", T, LIMN_TEST_GRAY_TYPES) {

@@ -105,6 +105,23 @@ TEST_CASE("gaussian: a constant image stays as it is") {
   }
 }
 
+TEST_CASE("gaussian: two numbers whose sum is none of the type make an infinity, and half of the largest does not") {
+  const float largest = (std::numeric_limits<float>::max)();
+  for (const double sigma : {2.0, 20.0}) {
+    CAPTURE(sigma);
+    CHECK(limn::gaussian(Image<float>(Size{20, 12}, largest), {.sigma = sigma})(9, 6) ==
+          std::numeric_limits<float>::infinity());
+    const auto half = limn::gaussian(Image<float>(Size{20, 12}, largest / 2), {.sigma = sigma});
+    CHECK(half(9, 6) == doctest::Approx(largest / 2));
+    const auto constant = [sigma](double outside) {
+      return limn::gaussian(Image<float>(Size{1, 9}),
+                            {.sigma = sigma, .border = Border::constant, .constant = outside});
+    };
+    CHECK(constant(largest)(0, 4) == std::numeric_limits<float>::infinity());
+    CHECK(std::isfinite(constant(largest / 2)(0, 4)));
+  }
+}
+
 TEST_CASE("gaussian: mirrored and turned images give mirrored and turned results") {
   const auto gray = random_image<std::uint8_t>(Size<2>{67, 41}, 2);
   const auto turned = [](const Image<std::uint8_t>& in) {

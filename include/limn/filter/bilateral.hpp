@@ -36,7 +36,8 @@ inline namespace LIMN_ABI {
 ///
 /// The arithmetic is float, weights are within 1e-6 of their value (and never below 2^-126), sums run in raster order
 /// of the window; integers are rounded once, halves to even. The result is within 1e-5 of real arithmetic, relative to
-/// the range in the window. NaN and infinite pixels make every pixel NaN or infinite that they are in the window of.
+/// the range in the window. NaN and infinite pixels make every pixel NaN or infinite that they are in the window of;
+/// so do doubles beyond the range of float, and pixels, or a constant outside, whose weighted sum over the window is.
 ///
 /// \param in        2-D or 3-D, gray or color, any pixel type.
 /// \param out       the same size and pixel type; must not overlap `in`.

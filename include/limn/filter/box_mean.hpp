@@ -37,7 +37,8 @@ inline namespace LIMN_ABI {
 /// rounded once to the nearest integer, halves up. Wider integers are summed in double. Floats are summed in their own
 /// type without subtractions (in double where height and depth of the window exceed 256 together), so that a NaN or an
 /// infinity reaches the pixels that have it in their window and no other; the result is within (height + depth + 40)
-/// 2^-24 of the mean of the magnitudes.
+/// 2^-24 of the mean of the magnitudes. Where the sum of a window, with the constant outside, exceeds the largest
+/// number of the type that it is summed in, the mean is infinite.
 ///
 /// \param in        2-D or 3-D, gray or color, any pixel type.
 /// \param out       the same size and pixel type; must not overlap `in`.

@@ -139,7 +139,8 @@ void gaussian_in(const ImageView<const P, R>& in, const ImageView<P, R>& out, co
 ///   levels, rounding included; at radius 32 by less than 1.05, and a constant image stays as it is.
 /// - other integers up to 16 bits: float; wider integers: double. Rounded once at the end, halves to even.
 /// - float and double: as they are, so the result is within 1e-5 of scipy.ndimage.gaussian_filter, relative to the
-///   range of the image; a NaN spreads over the kernel.
+///   range of the image; a NaN spreads over the kernel. Two pixels, or pixel and constant, whose sum exceeds the
+///   largest number of their type make an infinity: up to half of that number all is finite.
 ///
 /// Above radius 32 (and sigma 6.4) the kernel is a sum of eight cosines up to 5 sigma that slides along the lines in
 /// double, its results kept as above between the axes, integers rounded once at the end, halves to even. Per axis and
