@@ -56,6 +56,7 @@ bool is_allowed(const Option& option, const std::string& text) {
     case OptionKind::integer: {
       const auto value = parse_number(text);
       if (!value || *value < option.low || *value > option.high) return false;
+      if (option.odd && std::fmod(*value, 2) == 0) return false;
       return option.kind == OptionKind::number || *value == std::floor(*value);
     }
     case OptionKind::flag: return text == "true" || text == "false";
@@ -108,6 +109,11 @@ Option number(std::string name, std::string fallback, double low, double high, s
 Option integer(std::string name, std::string fallback, double low, double high, std::string doc) {
   return {std::move(name), OptionKind::integer, std::move(fallback), std::move(doc), low, high};
 }
+Option odd(std::string name, std::string fallback, double low, double high, std::string doc) {
+  Option option = integer(std::move(name), std::move(fallback), low, high, std::move(doc));
+  option.odd = true;
+  return option;
+}
 Option flag(std::string name, std::string doc) {
   return {.name = std::move(name), .kind = OptionKind::flag, .fallback = "false", .doc = std::move(doc)};
 }
@@ -131,7 +137,7 @@ std::string allowed(const Option& option) {
   switch (option.kind) {
     case OptionKind::number:
     case OptionKind::integer:
-      text = option.kind == OptionKind::integer ? "a whole number" : "a number";
+      text = option.odd ? "an odd number" : option.kind == OptionKind::integer ? "a whole number" : "a number";
       if (below && above) text += " from " + spell(option.low) + " to " + spell(option.high);
       else if (below) text += " of at least " + spell(option.low);
       else if (above) text += " of at most " + spell(option.high);
@@ -150,13 +156,14 @@ ordered_json to_json(const Option& option) {
   json["default"] = value_json(option, option.fallback);
   if (std::isfinite(option.low)) json["minimum"] = option.low;
   if (std::isfinite(option.high)) json["maximum"] = option.high;
+  if (option.odd) json["odd"] = true;
   if (!option.choices.empty()) json["choices"] = option.choices;
   json["doc"] = option.doc;
   return json;
 }
 
 Values::Values(const std::string& method, const std::vector<Option>& options,
-               const std::map<std::string, std::string>& given)
+               const std::map<std::string, std::string>& given, const std::vector<Option>& others)
     : options_(&options) {
   for (const auto& option : options) texts_[option.name] = option.fallback;
   for (const auto& entry : given) {
@@ -166,8 +173,9 @@ Values::Values(const std::string& method, const std::vector<Option>& options,
     if (found == options.end()) {
       std::vector<std::string> names;
       for (const auto& option : options) names.push_back("--" + option.name);
-      throw UsageError("method " + method + " has no option --" + name +
-                       (names.empty() ? "; it has none" : "; it has " + join(names, " and ")) +
+      const std::string known = names.empty() ? "none" : join(names, " and ");
+      for (const auto& option : others) names.push_back("--" + option.name);
+      throw UsageError("method " + method + " has no option --" + name + "; it has " + known +
                        suggestion("--" + name, names));
     }
     if (!is_allowed(*found, text)) {

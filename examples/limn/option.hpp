@@ -29,10 +29,12 @@ struct Option {
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
   std::vector<std::string> choices{};
+  bool odd = false;  ///< of a whole number, that it must be
 };
 
 [[nodiscard]] Option number(std::string name, std::string fallback, double low, double high, std::string doc);
 [[nodiscard]] Option integer(std::string name, std::string fallback, double low, double high, std::string doc);
+[[nodiscard]] Option odd(std::string name, std::string fallback, double low, double high, std::string doc);
 [[nodiscard]] Option flag(std::string name, std::string doc);
 [[nodiscard]] Option choice(std::string name, std::string fallback, std::vector<std::string> choices, std::string doc);
 /// Pixels, as "X,Y;X,Y".
@@ -47,9 +49,10 @@ struct Option {
 /// A value for each option of a technique: the one given, else the default. All are checked when it is made.
 class Values {
  public:
+  /// \param others  options that belong elsewhere: what a misspelled name may have meant.
   /// \throws UsageError  if a name is unknown or a value is not allowed; names the method and what is valid.
-  Values(const std::string& method, const std::vector<Option>& options,
-         const std::map<std::string, std::string>& given);
+  Values(const std::string& method, const std::vector<Option>& options, const std::map<std::string, std::string>& given,
+         const std::vector<Option>& others = {});
 
   [[nodiscard]] bool is_auto(const std::string& name) const { return text(name) == "auto"; }
   [[nodiscard]] double number(const std::string& name) const;

@@ -84,7 +84,7 @@ Technique local(const LocalEntry& entry) {
                       .summary = entry.summary,
                       .source = entry.source,
                       .finds = Finds::mask,
-                      .options = {integer("window", "31", 1, 4095, "pixels across the window, odd")},
+                      .options = {odd("window", "31", 1, 4095, "pixels across the window")},
                       .run = nullptr};
   technique.options.insert(technique.options.end(), entry.options.begin(), entry.options.end());
   technique.options.push_back(number("offset", "0", -deepest, deepest, "taken from every level, in gray levels"));
@@ -93,10 +93,8 @@ Technique local(const LocalEntry& entry) {
   const auto has = [options = entry.options](const char* name) {
     return std::any_of(options.begin(), options.end(), [&](const Option& option) { return option.name == name; });
   };
-  technique.run = [has, name = technique.name, method = entry.method](const Picture& picture, const Values& values) {
-    const limn::Index window = values.integer("window");
-    if (window % 2 == 0) throw UsageError("--window of method " + name + " must be odd");
-    limn::LocalOptions options{.method = method, .window = window, .offset = values.number("offset")};
+  technique.run = [has, method = entry.method](const Picture& picture, const Values& values) {
+    limn::LocalOptions options{.method = method, .window = values.integer("window"), .offset = values.number("offset")};
     const auto given = [&](const char* option) { return has(option) && !values.is_auto(option); };
     if (given("k")) options.k = values.number("k");
     if (given("r")) options.r = values.number("r");
