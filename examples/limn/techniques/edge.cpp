@@ -13,13 +13,15 @@ namespace {
 constexpr double steepest = 1e6;
 
 std::vector<Option> canny_options(const char* sigma) {
-  return {number("sigma", sigma, 0, 100, "smooth by a Gaussian of this many pixels first"),
-          number("low", "auto", 0, steepest, "weakest gradient of an edge; auto is a tenth of the range"),
-          number("high", "auto", 0, steepest, "gradient that starts an edge; auto is a fifth of the range")};
+  return {
+      number("sigma", sigma, 0, 100, "smooth by a Gaussian of this many pixels first"),
+      number("low", "auto", 0, steepest, "weakest gradient of an edge; auto is a tenth of the range"),
+      number("high", "auto", 0, steepest, "gradient that starts an edge; auto is a fifth of the range"),
+      flag("quantiles", "low and high are the parts of all pixels, 0 to 1, that are less steep; auto: 0.1 and 0.2")};
 }
 
 limn::Mask canny_edges(const Picture& picture, const Values& values) {
-  limn::CannyOptions options{.sigma = values.number("sigma")};
+  limn::CannyOptions options{.sigma = values.number("sigma"), .use_quantiles = values.flag("quantiles")};
   if (!values.is_auto("low")) options.low = values.number("low");
   if (!values.is_auto("high")) options.high = values.number("high");
   return std::visit([&](const auto& gray) { return limn::canny(gray, options); }, picture.gray);
