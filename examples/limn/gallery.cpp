@@ -14,6 +14,7 @@
 #include "gallery_page.hpp"
 #include "picture.hpp"
 #include "segment.hpp"
+#include "step.hpp"
 #include "technique.hpp"
 #include "text.hpp"
 
@@ -94,11 +95,11 @@ std::string spell_points(const ordered_json& list) {
 }
 
 /// "--sigma 2 --dark": the options that are not as the table has them.
-std::string options_text(const ordered_json& options, const Technique& technique) {
+std::string options_text(const ordered_json& values, const std::vector<Option>& options) {
   std::string text;
-  for (const auto& option : technique.options) {
-    if (!options.contains(option.name)) continue;
-    const auto& value = options[option.name];
+  for (const auto& option : options) {
+    if (!values.contains(option.name)) continue;
+    const auto& value = values[option.name];
     if (value == to_json(option)["default"]) continue;
     text += " --" + option.name;
     if (value.is_string()) text += " " + value.get<std::string>();
@@ -130,7 +131,9 @@ std::string card(const Entry& entry, const Technique& technique, bool small) {
   html += "<span class=\"badge\">" + count + "</span><span class=\"badge\"><b>" + time + "</b> ms</span></div>\n";
   html += "<p class=\"muted\">" + escaped(technique.summary) +
           (technique.source.empty() ? "" : " (" + escaped(technique.source) + ")") + "</p>\n";
-  html += "<code>--method " + escaped(technique.name + options_text(json["options"], technique)) + "</code>\n";
+  std::string options = options_text(json["options"], technique.options);
+  if (json.contains("steps")) options += options_text(json["steps"], step_options());
+  html += "<code>--method " + escaped(technique.name + options) + "</code>\n";
   return html + "</div></article>\n";
 }
 

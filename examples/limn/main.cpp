@@ -16,6 +16,7 @@
 #include "files.hpp"
 #include "gallery.hpp"
 #include "methods.hpp"
+#include "step.hpp"
 #include "technique.hpp"
 #include "text.hpp"
 #include "video.hpp"
@@ -42,9 +43,15 @@ void add_options(CLI::App& command, Texts& texts, const std::vector<tool::Option
   }
 }
 
-/// Adds those of all techniques, and shows those of the method: which of them it has is checked when it is known.
+/// Adds those of all techniques, and shows those of the method: which of them it has is checked when it is known. Those
+/// of the steps follow the method's.
 void add_technique_options(CLI::App& command, Texts& texts, const std::string& method) {
   for (const bool chosen : {true, false}) {
+    if (!chosen) {
+      for (const tool::Step& step : tool::steps()) {
+        add_options(command, texts, {step.option}, tool::heading(bool{step.before}));
+      }
+    }
     for (const tool::Technique& technique : tool::techniques()) {
       if ((technique.name == method) == chosen) {
         add_options(command, texts, technique.options, chosen ? "Options of " + method : "");
@@ -160,10 +167,14 @@ Status run_video(const CLI::App& command, VideoArguments& arguments) {
   if (arguments.method.empty() && !arguments.background) throw tool::UsageError("--method or --background is required");
   tool::VideoRequest& request = arguments.request;
   if (!arguments.background) request.technique = &tool::technique(arguments.method);
-  const tool::Values values(arguments.background ? "--background" : request.technique->name,
-                            arguments.background ? tool::background_options() : request.technique->options,
-                            given_options(command, arguments.values));
+  const std::string method = arguments.background ? "--background" : request.technique->name;
+  const auto& options = arguments.background ? tool::background_options() : request.technique->options;
+  Texts given = given_options(command, arguments.values);
+  const Texts around = tool::take_steps(given, options);
+  const tool::Values values(method, options, given, tool::step_options());
+  const tool::Steps steps(method, arguments.background ? tool::Finds::labels : request.technique->finds, around);
   request.values = &values;
+  request.steps = &steps;
   tool::run_video(request);
   return success;
 }
@@ -200,8 +211,11 @@ void add_evaluate(CLI::App& app, tool::EvaluateRequest& request) {
 
 Status run_segment(const CLI::App& command, const SegmentArguments& arguments) {
   const tool::Technique& technique = tool::technique(arguments.method);
-  const tool::Values values(technique.name, technique.options, given_options(command, arguments.values));
-  const tool::Request request{&technique, &values, arguments.folder, tool::parse_formats(arguments.formats)};
+  Texts given = given_options(command, arguments.values);
+  const Texts around = tool::take_steps(given, technique.options);
+  const tool::Values values(technique.name, technique.options, given, tool::step_options());
+  const tool::Steps steps(technique.name, technique.finds, around);
+  const tool::Request request{&technique, &values, &steps, arguments.folder, tool::parse_formats(arguments.formats)};
 
   const tool::Expanded expanded = tool::expand(arguments.pictures);
   tool::refuse_collisions(expanded.pictures, request);
@@ -227,9 +241,10 @@ Status run(int argc, char** argv) {
   add_video(app, video, method_in(argc, argv));
 
   std::vector<std::string> names;
-  bool json = false;
-  CLI::App* const methods = app.add_subcommand("methods", "Lists the methods with their options and defaults");
-  methods->add_option("NAME", names, "Only these");
+  bool json = false, only_steps = false;
+  CLI::App* const methods = app.add_subcommand("methods", "Lists the methods and the steps around them");
+  CLI::Option* const chosen = methods->add_option("NAME", names, "Only these methods");
+  methods->add_flag("--steps", only_steps, "Only the steps")->excludes(chosen);
   methods->add_flag("--json", json, "As JSON");
 
   std::vector<std::string> folders;
@@ -251,7 +266,10 @@ Status run(int argc, char** argv) {
   }
 
   if (app.got_subcommand("methods")) {
-    std::fputs((json ? tool::methods_json(names) : tool::methods_text(names)).c_str(), stdout);
+    std::string text;
+    if (only_steps) text = json ? tool::steps_json() : tool::steps_text();
+    else text = json ? tool::methods_json(names) : tool::methods_text(names);
+    std::fputs(text.c_str(), stdout);
     return success;
   }
   if (app.got_subcommand("gallery")) {

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "step.hpp"
 #include "technique.hpp"
 
 namespace tool {
@@ -33,10 +34,12 @@ std::string padded(std::string text, std::size_t width) {
 
 std::string option_text(const Option& option) {
   const bool flag = option.kind == OptionKind::flag;
-  std::string text = "      " + padded("--" + option.name + (flag ? "" : " " + option.fallback), 22) + option.doc;
+  std::string text = padded("--" + option.name + (flag ? "" : " " + option.fallback), 22) + option.doc;
   if (!flag) text += " (" + allowed(option) + ")";
-  return text + "\n";
+  return text;
 }
+
+std::string source_text(const std::string& source) { return (source.empty() ? "" : " [" + source + "]") + "\n"; }
 
 }  // namespace
 
@@ -44,11 +47,10 @@ std::string methods_text(const std::vector<std::string>& names) {
   std::string text, family;
   for (const auto& each : chosen(names)) {
     if (each.family != family) text += (text.empty() ? "" : "\n") + (family = each.family) + "\n";
-    text += "  " + padded(each.name, 16) + each.summary;
-    if (!each.source.empty()) text += " [" + each.source + "]";
-    text += "\n";
-    for (const auto& option : each.options) text += option_text(option);
+    text += "  " + padded(each.name, 16) + each.summary + source_text(each.source);
+    for (const auto& option : each.options) text += "      " + option_text(option) + "\n";
   }
+  if (names.empty()) text.append(1, '\n').append(steps_text());
   return text;
 }
 
@@ -60,6 +62,29 @@ std::string methods_json(const std::vector<std::string>& names) {
     json["finds"] = spell(each.finds);
     json["options"] = ordered_json::array();
     for (const auto& option : each.options) json["options"].push_back(to_json(option));
+    list.push_back(std::move(json));
+  }
+  return list.dump(2) + "\n";
+}
+
+std::string steps_text() {
+  std::string text;
+  for (const bool before : {true, false}) {
+    if (!before) text += "\n";
+    text += heading(before) + "\n";
+    for (const auto& step : steps()) {
+      if (bool{step.before} == before) text += "  " + option_text(step.option) + source_text(step.source);
+    }
+  }
+  return text;
+}
+
+std::string steps_json() {
+  auto list = ordered_json::array();
+  for (const auto& step : steps()) {
+    auto json = to_json(step.option);
+    json["source"] = step.source;
+    json["when"] = step.before ? "before" : "after";
     list.push_back(std::move(json));
   }
   return list.dump(2) + "\n";

@@ -7,8 +7,8 @@
 
 #include <chrono>
 #include <cmath>
-#include <cstdio>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "files.hpp"
 #include "text.hpp"
@@ -20,6 +20,18 @@ namespace {
 using nlohmann::ordered_json;
 
 bool is_mask(Finds finds) { return finds == Finds::mask || finds == Finds::edges; }
+
+/// Milliseconds since it was made, or since it was last asked.
+class Stopwatch {
+ public:
+  double lap() {
+    const auto before = std::exchange(last_, std::chrono::steady_clock::now());
+    return std::chrono::duration<double, std::milli>(last_ - before).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
 
 double rounded(double value, double steps) { return std::round(value * steps) / steps; }
 
@@ -102,15 +114,19 @@ std::string spell_count(std::size_t count, Finds finds) {
 }
 
 std::string segment(const fs::path& path, const Request& request) {
-  const Picture picture = read_picture(path.string());
+  Picture picture = read_picture(path.string());
+  const limn::Image<Color> shown = displayed(picture);
 
-  const auto start = std::chrono::steady_clock::now();
-  const Result result = request.technique->run(picture, *request.values);
-  const std::chrono::duration<double, std::milli> elapsed = std::chrono::steady_clock::now() - start;
+  Stopwatch watch;
+  request.steps->before(picture);
+  double around = watch.lap();
+  Result result = request.technique->run(picture, *request.values);
+  const double elapsed = watch.lap();
+  request.steps->after(result);
+  around += watch.lap();
 
   const Finds finds = request.technique->finds;
   const Outputs outputs = outputs_of(path, request);
-  const limn::Image<Color> shown = displayed(picture);
   const auto overlay =
       std::visit([&](const auto& found) { return limn::overlay(shown, found, style(finds)); }, result.found);
 
@@ -122,7 +138,9 @@ std::string segment(const fs::path& path, const Request& request) {
   json["pixels"] = picture.pixels;
   json["method"] = request.technique->name;
   json["options"] = request.values->to_json();
-  json["milliseconds"] = rounded(elapsed.count(), 1e3);
+  json["milliseconds"] = rounded(elapsed, 1e3);
+  json["steps"] = request.steps->to_json();
+  if (!request.steps->empty()) json["steps_milliseconds"] = rounded(around, 1e3);
   for (const auto& [name, value] : result.notes) json["found"][name] = value;
   json[is_mask(finds) ? "mask" : "labels"] = outputs.found.filename().string();
   json["overlay"] = outputs.overlay.filename().string();
@@ -145,9 +163,8 @@ std::string segment(const fs::path& path, const Request& request) {
   }
   write_together(files);
 
-  char time[40];
-  std::snprintf(time, sizeof time, "%.2f ms", elapsed.count());
-  return spell_count(count, finds) + " in " + time;
+  const std::string steps = request.steps->empty() ? "" : format(" and %.2f ms for the steps", around);
+  return spell_count(count, finds) + format(" in %.2f ms", elapsed) + steps;
 }
 
 }  // namespace tool

@@ -1,11 +1,12 @@
 #pragma once
-// One picture through one technique: find, draw, describe, write.
+// One picture through one technique and the steps around it: find, draw, describe, write.
 
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include "annotations.hpp"
+#include "step.hpp"
 #include "technique.hpp"
 
 namespace tool {
@@ -14,6 +15,7 @@ namespace tool {
 struct Request {
   const Technique* technique = nullptr;
   const Values* values = nullptr;
+  const Steps* steps = nullptr;
   std::filesystem::path folder;  ///< where the results go
   std::vector<Format> formats;   ///< of the annotations to write
 };
@@ -29,7 +31,7 @@ struct Outputs {
 [[nodiscard]] Outputs outputs_of(const std::filesystem::path& picture, const Request& request);
 
 /// Writes mask or labels, overlay, JSON and annotations.
-/// \returns  what to tell the user: "24 objects in 0.31 ms".
+/// \returns  what to tell the user: "24 objects in 0.31 ms", and how long the steps took if there are any.
 /// \throws   limn::IoError, std::invalid_argument and whatever else the technique throws; then nothing is written.
 std::string segment(const std::filesystem::path& picture, const Request& request);
 

@@ -208,12 +208,15 @@ void follow(const VideoRequest& request, Input& input, limn::Y4mReader& reader) 
   const auto start = std::chrono::steady_clock::now();
   {
     Progress progress(request.quiet ? 1 : input.frames(header), "frames");
-    while (const std::optional<Picture> picture = next()) {
-      const limn::LabelImage<> found = request.technique == nullptr
-                                           ? moving.find(*picture)
-                                           : objects(request.technique->run(*picture, *request.values));
+    while (std::optional<Picture> picture = next()) {
+      const limn::Image<Color> seen = shown(*picture);
+      request.steps->before(*picture);
+      Result result = request.technique == nullptr ? Result{moving.find(*picture)}
+                                                   : request.technique->run(*picture, *request.values);
+      request.steps->after(result);
+      const limn::LabelImage<> found = objects(std::move(result));
       const auto [ids, events] = tracker.track(found);
-      limn::to_yuv_into(limn::overlay(shown(*picture), ids, {.alpha = 0.35}), frame, limn::yuv_format(drawn));
+      limn::to_yuv_into(limn::overlay(seen, ids, {.alpha = 0.35}), frame, limn::yuv_format(drawn));
       writer.write(frame, reader.frame_parameters());
       tracks.add(tracker.frames() - 1, ids, events);
       if (!request.labels.empty()) write_labels(request.labels, tracker.frames() - 1, ids);

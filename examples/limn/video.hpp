@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "step.hpp"
 #include "technique.hpp"
 
 namespace tool {
@@ -15,6 +16,7 @@ struct VideoRequest {
   std::string in, out;                   ///< files of YUV4MPEG2; "-" is stdin, stdout
   const Technique* technique = nullptr;  ///< what finds the objects; none: what moves before the background is one
   const Values* values = nullptr;        ///< of the technique, or of `background_options`
+  const Steps* steps = nullptr;          ///< around either
   std::filesystem::path labels;          ///< the folder of a PNG of ids for each frame; empty: none
   std::filesystem::path tracks;          ///< a CSV or JSON file; empty: none
   limn::TrackOptions tracking{.memory = 3};

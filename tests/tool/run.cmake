@@ -2,6 +2,7 @@
 cmake_minimum_required(VERSION 3.24)
 
 include("${CMAKE_CURRENT_LIST_DIR}/support.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/steps.cmake")
 
 # limn(STATUS ARGUMENT...): see `run`.
 function(limn status)
