@@ -115,10 +115,12 @@ std::string card(const Entry& entry, const Technique& technique, bool small) {
   const auto file = [&](const char* key) { return entry.folder / json[key].get<std::string>(); };
   const Bytes found =
       mask ? read_bytes(file("mask")) : limn::encode_png(limn::color_labels(limn::read_labels(file("labels"))));
-  const std::string kind = technique.finds == Finds::edges ? "edges" : mask ? "mask" : "labels";
+  const ordered_json steps = json.value("steps", ordered_json::object());
+  const Finds finds = after_steps(technique.finds, steps);
+  const std::string kind = finds == Finds::edges ? "edges" : mask ? "mask" : "labels";
   const std::string of = " of " + json["picture"].get<std::string>() + " by " + technique.name;
 
-  std::string count = spell_count(json["count"].get<std::size_t>(), technique.finds);
+  std::string count = spell_count(json["count"].get<std::size_t>(), finds);
   const std::size_t blank = count.find(' ');
   count = "<b>" + count.substr(0, blank) + "</b>" + count.substr(blank);
   char time[40];
@@ -131,8 +133,7 @@ std::string card(const Entry& entry, const Technique& technique, bool small) {
   html += "<span class=\"badge\">" + count + "</span><span class=\"badge\"><b>" + time + "</b> ms</span></div>\n";
   html += "<p class=\"muted\">" + escaped(technique.summary) +
           (technique.source.empty() ? "" : " (" + escaped(technique.source) + ")") + "</p>\n";
-  std::string options = options_text(json["options"], technique.options);
-  if (json.contains("steps")) options += options_text(json["steps"], step_options());
+  const std::string options = options_text(json["options"], technique.options) + options_text(steps, step_options());
   html += "<code>--method " + escaped(technique.name + options) + "</code>\n";
   return html + "</div></article>\n";
 }

@@ -125,7 +125,8 @@ std::string segment(const fs::path& path, const Request& request) {
   request.steps->after(result);
   around += watch.lap();
 
-  const Finds finds = request.technique->finds;
+  const ordered_json steps = request.steps->to_json();
+  const Finds finds = after_steps(request.technique->finds, steps);
   const Outputs outputs = outputs_of(path, request);
   const auto overlay =
       std::visit([&](const auto& found) { return limn::overlay(shown, found, style(finds)); }, result.found);
@@ -139,8 +140,8 @@ std::string segment(const fs::path& path, const Request& request) {
   json["method"] = request.technique->name;
   json["options"] = request.values->to_json();
   json["milliseconds"] = rounded(elapsed, 1e3);
-  json["steps"] = request.steps->to_json();
-  if (!request.steps->empty()) json["steps_milliseconds"] = rounded(around, 1e3);
+  json["steps"] = steps;
+  if (!steps.empty()) json["steps_milliseconds"] = rounded(around, 1e3);
   for (const auto& [name, value] : result.notes) json["found"][name] = value;
   json[is_mask(finds) ? "mask" : "labels"] = outputs.found.filename().string();
   json["overlay"] = outputs.overlay.filename().string();
@@ -163,8 +164,8 @@ std::string segment(const fs::path& path, const Request& request) {
   }
   write_together(files);
 
-  const std::string steps = request.steps->empty() ? "" : format(" and %.2f ms for the steps", around);
-  return spell_count(count, finds) + format(" in %.2f ms", elapsed) + steps;
+  const std::string for_steps = steps.empty() ? "" : format(" and %.2f ms for the steps", around);
+  return spell_count(count, finds) + format(" in %.2f ms", elapsed) + for_steps;
 }
 
 }  // namespace tool

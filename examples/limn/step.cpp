@@ -30,6 +30,13 @@ std::map<std::string, std::string> take_steps(std::map<std::string, std::string>
   return taken;
 }
 
+Finds after_steps(Finds finds, const nlohmann::ordered_json& ran) {
+  const auto& all = steps();
+  const bool filled = std::any_of(all.begin(), all.end(),
+                                  [&](const Step& step) { return step.fills && ran.contains(step.option.name); });
+  return filled && finds == Finds::edges ? Finds::mask : finds;
+}
+
 Steps::Steps(const std::string& method, Finds finds, const std::map<std::string, std::string>& given)
     : values_(method, step_options(), given) {
   for (const Step& step : steps()) {

@@ -20,6 +20,7 @@ struct Step {
   std::string source;  ///< authors and year, empty where it is everybody's
   std::function<void(Picture&, double)> before{};  ///< of a step before the technique; a flag's number is 1
   std::function<void(Result&, double)> after{};    ///< of a step after it, for objects as a mask or as labels
+  bool fills = false;                              ///< makes areas of lines that close
 };
 
 /// All steps, in the order in which they run.
@@ -35,13 +36,15 @@ struct Step {
 [[nodiscard]] std::map<std::string, std::string> take_steps(std::map<std::string, std::string>& given,
                                                             const std::vector<Option>& of_method);
 
+/// What is found once these steps, as `Steps::to_json` has them, have run: edges that are filled are a mask of objects.
+[[nodiscard]] Finds after_steps(Finds finds, const nlohmann::ordered_json& ran);
+
 /// The steps that were asked for.
 class Steps {
  public:
   /// \throws UsageError  if a value is not allowed, or the method finds nothing that a step after it could work on.
   Steps(const std::string& method, Finds finds, const std::map<std::string, std::string>& given);
 
-  [[nodiscard]] bool empty() const { return chosen_.empty(); }
   void before(Picture& picture) const;
   void after(Result& result) const;
 

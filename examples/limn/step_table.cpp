@@ -115,6 +115,11 @@ Step before(Option option, std::string source, std::function<void(Picture&, doub
   return {.option = std::move(option), .source = std::move(source), .before = std::move(run)};
 }
 
+Step filling(Step step) {
+  step.fills = true;
+  return step;
+}
+
 /// `run(found, value)` with the mask or with the labels.
 template <class F>
 Step after(Option option, std::string source, const F& run) {
@@ -158,10 +163,11 @@ const std::vector<Step>& steps() {
               reshape(found, static_cast<Index>(radius),
                       [&](const Mask& mask) { return limn::close(mask, disk(radius)); });
             }),
-      after(flag("fill-holes", "fill what objects enclose"), "",
-            [](auto& found, double) { reshape(found, 0, [](const Mask& mask) { return limn::fill_holes(mask); }); }),
-      after(integer("remove-holes", "0", 0, largest, "fill holes of fewer pixels"), "",
-            [](auto& found, double area) { remove_holes(found, static_cast<Index>(area)); }),
+      filling(after(
+          flag("fill-holes", "fill what objects enclose; edges that close are objects then"), "",
+          [](auto& found, double) { reshape(found, 0, [](const Mask& mask) { return limn::fill_holes(mask); }); })),
+      filling(after(integer("remove-holes", "0", 0, largest, "the same for holes of fewer pixels"), "",
+                    [](auto& found, double area) { remove_holes(found, static_cast<Index>(area)); })),
       after(number("open", "0", 0, 1000, "take away what a disk of this radius does not fit into: bridges part"),
             "Serra 1982",
             [](auto& found, double radius) {

@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <fstream>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <system_error>
 
@@ -143,7 +144,7 @@ limn::LabelImage<> objects(Result result) {
 
 void refuse_nonsense(const VideoRequest& request) {
   if (request.technique != nullptr) {
-    const Finds finds = request.technique->finds;
+    const Finds finds = after_steps(request.technique->finds, request.steps->to_json());
     if (finds == Finds::edges || finds == Finds::classes) {
       throw UsageError("method " + request.technique->name + " finds " + (finds == Finds::edges ? "edges" : "classes") +
                        ", and limn video follows objects");
