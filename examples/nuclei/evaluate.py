@@ -1,8 +1,8 @@
 """How good weights are on a folder of pictures with labels: evaluate.py WEIGHTS FOLDER [--tune N] [--export OUT]
 
-WEIGHTS is a .safetensors file or a .pt of train.py, of which the averaged weights are taken. --tune tries thresholds on
-every N-th picture of FOLDER (which should be the one that was trained on) and prints the best. --export writes the
-weights as safetensors.
+WEIGHTS is a .safetensors file or a .pt of train.py, of which the averaged weights are taken. --mean-with OTHER takes the
+mean of both files' weights. --tune tries thresholds on every N-th picture of FOLDER (which should be the one that was
+trained on) and prints the best. --export writes the weights as safetensors.
 """
 import argparse
 import os
@@ -56,10 +56,17 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("weights")
     parser.add_argument("folder", nargs="?")
+    parser.add_argument("--mean-with")
     parser.add_argument("--tune", type=int, default=0)
     parser.add_argument("--export")
     options = parser.parse_args()
     net = load(options.weights)
+    if options.mean_with:
+        other = load(options.mean_with).state_dict()
+        with torch.no_grad():
+            for name, values in net.state_dict().items():
+                if values.is_floating_point():
+                    values.add_(other[name]).div_(2)
     if options.export:
         network.save_safetensors(net.state_dict(), options.export)
     if options.folder and options.tune:

@@ -119,6 +119,9 @@ TEST_CASE("separate_instances: errors") {
       "limn::nn::separate_instances: foreground is 0.5, marker is 0.3, contact is -1, certainty is 0.8: "
       "not finite, or contact negative",
       std::invalid_argument);
+  CHECK_THROWS_WITH_AS((void)separate_instances(Tensor(3, 4, 4), {.seed = -1}),
+                       "limn::nn::separate_instances: seed is -1 and area 20 but neither may be negative",
+                       std::invalid_argument);
   CHECK_THROWS_AS((void)separate_instances(Tensor(3, 4, 4), {.marker = std::numeric_limits<float>::quiet_NaN()}),
                   std::invalid_argument);
 }

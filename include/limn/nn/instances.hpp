@@ -105,12 +105,17 @@ inline Labeling<> keep_certain(LabelImage<> labels, const float* foreground, Ind
 /// \param options        see InstanceOptions.
 /// \returns              objects of at least `area` pixels and mean probability `certainty`, numbered in raster order
 ///                       of their first pixels.
-/// \throws std::invalid_argument  unless there are three channels and the options are finite, contact not negative.
+/// \throws std::invalid_argument  unless there are three channels and the options are finite, contact, seed and
+///                       area not negative.
 /// \complexity           linear.
 [[nodiscard]] inline Labeling<> separate_instances(const Tensor& probabilities, const InstanceOptions& options = {}) {
   if (probabilities.dimension(0) != 3) {
     limn::detail::throw_invalid_argument("limn::nn::separate_instances: there are ", probabilities.dimension(0),
                                          " channels instead of foreground, depth and contact");
+  }
+  if (options.seed < 0 || options.area < 0) {
+    limn::detail::throw_invalid_argument("limn::nn::separate_instances: seed is ", options.seed, " and area ",
+                                         options.area, " but neither may be negative");
   }
   // A difference of a number that is not finite and itself is not zero.
   const float sum = options.foreground + options.marker + options.contact + options.certainty;
