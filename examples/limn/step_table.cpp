@@ -91,21 +91,19 @@ void reshape(Labels& labels, Index reach, const F& f) {
 void part(Mask&) {}
 void part(Labels& labels) { labels = limn::label_equal(labels, {.background = {0}}).labels; }
 
-void remove_holes(Mask& mask, Index area) { mask = limn::remove_holes(mask, area); }
-
-void remove_holes(Labels& labels, Index area) {
-  reshape(labels, 0, [area](const Mask& object) {
-    Mask filled = limn::fill_holes(object);
-    Mask holes(object.size());
-    for (std::size_t i = 0; i < holes.pixels().size(); ++i) {
-      holes.pixels()[i] = limn::to_binary(filled.pixels()[i] != object.pixels()[i]);
-    }
-    const Mask large = limn::remove_small(holes, area, limn::Connectivity::face);
-    for (std::size_t i = 0; i < holes.pixels().size(); ++i) {
-      if (limn::is_foreground(large.pixels()[i])) filled.pixels()[i] = limn::Binary::background;
-    }
-    return filled;
-  });
+/// The object with those of its holes filled that have fewer than `area` pixels. What opens to the border of the
+/// picture is no hole, which `limn::remove_holes` would have it be.
+Mask fill_small_holes(const Mask& object, Index area) {
+  Mask filled = limn::fill_holes(object);
+  Mask holes(object.size());
+  for (std::size_t i = 0; i < holes.pixels().size(); ++i) {
+    holes.pixels()[i] = limn::to_binary(filled.pixels()[i] != object.pixels()[i]);
+  }
+  const Mask large = limn::remove_small(holes, area, limn::Connectivity::face);
+  for (std::size_t i = 0; i < holes.pixels().size(); ++i) {
+    if (limn::is_foreground(large.pixels()[i])) filled.pixels()[i] = limn::Binary::background;
+  }
+  return filled;
 }
 
 void expand(Mask& mask, double distance) { mask = limn::dilate(mask, disk(distance)); }
@@ -167,7 +165,10 @@ const std::vector<Step>& steps() {
           flag("fill-holes", "fill what objects enclose; edges that close are objects then"), "",
           [](auto& found, double) { reshape(found, 0, [](const Mask& mask) { return limn::fill_holes(mask); }); })),
       filling(after(integer("remove-holes", "0", 0, largest, "the same for holes of fewer pixels"), "",
-                    [](auto& found, double area) { remove_holes(found, static_cast<Index>(area)); })),
+                    [](auto& found, double area) {
+                      reshape(found, 0,
+                              [&](const Mask& mask) { return fill_small_holes(mask, static_cast<Index>(area)); });
+                    })),
       after(number("open", "0", 0, 1000, "take away what a disk of this radius does not fit into: bridges part"),
             "Serra 1982",
             [](auto& found, double radius) {

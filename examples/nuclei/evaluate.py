@@ -1,4 +1,5 @@
-"""How good weights are on a folder of pictures with labels: evaluate.py WEIGHTS FOLDER [--tune N] [--export OUT]
+"""How good weights are on a folder of pictures with labels:
+evaluate.py WEIGHTS FOLDER [--mean-with OTHER] [--tune N] [--export OUT]
 
 WEIGHTS is a .safetensors file or a .pt of train.py, of which the averaged weights are taken. --mean-with OTHER takes the
 mean of both files' weights. --tune tries thresholds on every N-th picture of FOLDER (which should be the one that was
