@@ -9,7 +9,7 @@ set(layers
     detail
     filter
     measure
-    "threshold edge label region superpixel cluster"
+    "threshold edge label region cluster"
     task
     metrics
     draw
@@ -21,8 +21,6 @@ set(siblings
     edge/label # what outlines enclose is numbered as components are
     edge/threshold # Canny ends in hysteresis
     region/label # floods and watersheds number their objects as components do
-    superpixel/label # superpixels are made connected
-    superpixel/region # merging regions of a graph
 )
 
 # What limn.hpp leaves to those who have the libraries: folders and headers.

@@ -168,6 +168,7 @@ struct MedianRow {
     }
 #else
     static_cast<void>(next);
+    static_cast<void>(after);
     for (Index begin = 0; begin < length; begin += network_tile<T>) {
       const Index size = length - begin < network_tile<T> ? length - begin : network_tile<T>;
       for (Index x = 0; x < size + (window - 1) * channels; ++x) {
