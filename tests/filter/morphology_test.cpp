@@ -229,10 +229,13 @@ TEST_CASE_TEMPLATE("erode and dilate equal the reference", T, LIMN_TEST_GRAY_TYP
 
 TEST_CASE("morphology: the executor changes nothing, outputs may be padded") {
   const auto gray = random_image<std::uint8_t>(Size{150, 400}, 8);
+  const auto tall = random_image<std::uint16_t>(Size{600, 2000}, 12);
   const auto volume = random_image<float>(Size<3>{20, 30, 10}, 9);
   for (const auto& element : {StructuringElement::box(9), StructuringElement::box(3), StructuringElement::disk(5)}) {
     CHECK(limn::erode(gray, element, Backward{}) == limn::erode(gray, element));
     CHECK(limn::top_hat(gray, element, Backward{}) == limn::top_hat(gray, element));
+    CHECK(limn::bottom_hat(tall, element, Backward{}) == limn::bottom_hat(tall, element));
+    CHECK(limn::morphological_gradient(tall, element, Backward{}) == limn::morphological_gradient(tall, element));
     CHECK(limn::dilate(volume, element, Backward{}) == limn::dilate(volume, element));
   }
   CHECK(limn::open(volume, StructuringElement::box(3, 3, 7), Backward{}) ==
@@ -263,9 +266,9 @@ TEST_CASE("gradient and top-hats: made strip by strip, no strip shows") {
     CHECK(limn::top_hat(image, element) == pixelwise(image, limn::open(image, element)));
     CHECK(limn::bottom_hat(image, element) == pixelwise(limn::close(image, element), image));
   };
-  const auto gray = random_image<std::uint8_t>(Size{600, 1000}, 10);
+  const auto gray = random_image<std::uint8_t>(Size{600, 2000}, 10);
   for (const auto& element : flat_elements()) check(gray, element);
-  const auto volume = random_image<float>(Size<3>{64, 64, 100}, 11);
+  const auto volume = random_image<float>(Size<3>{64, 64, 300}, 11);
   for (const auto& element : {StructuringElement::box(3, 3, 3), StructuringElement::cross(2, 3, 4)}) {
     check(volume, element);
   }

@@ -186,13 +186,13 @@ template <MorphologyImage I, Executor E = const Sequential&>
 
 /// Writes the dilation minus the erosion. For integers it is exact, in the unsigned type of the same width; for floats
 /// NaN where the dilation or the erosion is, and where both are the same infinity. Otherwise as `erode_into`, with
-/// memory for strips of the image.
+/// memory for strips of the image, or for two more images where the element is large.
 template <MorphologyImage I, OutputOf<morphology_difference_t<I>> O, Executor E = const Sequential&>
 requires SameRank<I, O>
 void morphological_gradient_into(const I& in, O&& out, const StructuringElement& element, E&& executor = sequential) {
   detail::require_morphology("limn::morphological_gradient_into", view(out).size(), const_view(in).size(), element);
-  detail::for_each_strip(const_view(in), element, 1, executor, [&](const auto& strip, const auto& part) {
-    const auto upper = dilate(part, element), lower = erode(part, element);
+  detail::for_each_strip(const_view(in), element, 1, executor, [&](const auto& strip, const auto& part, auto& run) {
+    const auto upper = dilate(part, element, run), lower = erode(part, element, run);
     detail::subtract_into(subview(const_view(upper), strip.inner), subview(const_view(lower), strip.inner),
                           subview(view(out), strip.own));
   });
@@ -215,8 +215,8 @@ requires SameRank<I, O>
 void top_hat_into(const I& in, O&& out, const StructuringElement& element, E&& executor = sequential) {
   detail::require_morphology("limn::top_hat_into", view(out).size(), const_view(in).size(), element);
   const StructuringElement reflected = element.reflected();
-  detail::for_each_strip(const_view(in), element, 2, executor, [&](const auto& strip, const auto& part) {
-    const auto lower = dilate(erode(part, element), reflected);
+  detail::for_each_strip(const_view(in), element, 2, executor, [&](const auto& strip, const auto& part, auto& run) {
+    const auto lower = dilate(erode(part, element, run), reflected, run);
     detail::subtract_into(subview(part, strip.inner), subview(const_view(lower), strip.inner),
                           subview(view(out), strip.own));
   });
@@ -238,8 +238,8 @@ requires SameRank<I, O>
 void bottom_hat_into(const I& in, O&& out, const StructuringElement& element, E&& executor = sequential) {
   detail::require_morphology("limn::bottom_hat_into", view(out).size(), const_view(in).size(), element);
   const StructuringElement reflected = element.reflected();
-  detail::for_each_strip(const_view(in), element, 2, executor, [&](const auto& strip, const auto& part) {
-    const auto upper = erode(dilate(part, element), reflected);
+  detail::for_each_strip(const_view(in), element, 2, executor, [&](const auto& strip, const auto& part, auto& run) {
+    const auto upper = erode(dilate(part, element, run), reflected, run);
     detail::subtract_into(subview(const_view(upper), strip.inner), subview(part, strip.inner),
                           subview(view(out), strip.own));
   });

@@ -69,8 +69,8 @@ class Envelope {
     return height[foot] + weight * d * d;
   }
 
-  /// The last x of [from, to] where the parabola over `i` is not above the one over `u`, i < u. It is not at `from`,
-  /// which a quotient that is rounded may deny: then two parabolas would begin at one place.
+  /// The last x of [from, to] where the parabola over `i` is not above the one over `u`, i < u. At `from` it
+  /// is not above; a rounded quotient may say otherwise, and then two parabolas would begin at one place.
   [[nodiscard]] static Index last_not_above(const V* height, V weight, Index i, Index u, Index from, Index to) {
     const V span = static_cast<V>(u - i);
     const V numerator = height[u] - height[i] + weight * span * static_cast<V>(u + i);
