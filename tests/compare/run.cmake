@@ -96,7 +96,7 @@ function(agreement)
   want_match("${html}" "Who agrees with whom")
   # Who fails does not count as one who disagrees.
   csv(alone out/results.csv otsu agreement)
-  compare(1 --images in --methods threshold:level=50,otsu,li,sauvola:window=4 --out failing --runs 1)
+  compare(1 --images in --methods threshold:level=50,otsu,li,canny:low=50,high=20 --out failing --runs 1)
   csv(beside failing/results.csv otsu agreement)
   want_equal("${beside}" "${alone}")
   # Nor do two of which each fails where the other does not.
@@ -120,15 +120,15 @@ function(bad_among_good)
   picture(in/alone_labels.pgm 3 1 255 1 2 3)
   file(WRITE "${work}/in/broken.png" "this is no picture")
   picture(in/broken_labels.pgm 3 1 255 1 2 3)
-  compare(1 --images in --truth in --methods "otsu,otsuu,otsu:sgima=1,sauvola:window=4,flood-fill:seeds=6,1 5,1,otsu" --out out --runs 1 --show two,three)
+  compare(1 --images in --truth in --methods "otsu,otsuu,otsu:sgima=1,canny:low=50,high=20,flood-fill:seeds=6,1 5,1,otsu" --out out --runs 1 --show two,three)
   string(REGEX REPLACE "\n$" "" lines "${error}")
   string(REPLACE ";" "," lines "${lines}")
   string(REPLACE "\n" ";" lines "${lines}")
   foreach(problem "no method is named otsuu, did you mean otsu" "method otsu has no option --sgima" "method otsu stands twice"
                   "in/other.pgm: no truth for it in in" "in/alone_labels.pgm: no picture for it in in" "three: not among the pictures"
                   "in/broken.png: " "in/size_labels.pgm: is 3x1 but in/size.pgm is 2x2"
-                  "in/two.pgm, sauvola:window=4: --window of method sauvola must be odd"
-                  "in/deep/flat.pgm, sauvola:window=4: --window of method sauvola must be odd"
+                  "in/two.pgm, canny:low=50,high=20: limn::canny: low is 50 but high is 20"
+                  "in/deep/flat.pgm, canny:low=50,high=20: limn::canny: low is 50 but high is 20"
                   "in/deep/flat.pgm, flood-fill:seeds=6,1 5,1: the seed 6,1 lies outside")
     set(found ${lines})
     string(REPLACE "." "\\." problem "${problem}")
@@ -144,7 +144,7 @@ function(bad_among_good)
   want_equal("${value}" 2)
   csv(value out/results.csv "flood-fill:seeds=6,1 5,1" pictures)
   want_equal("${value}" 1)
-  csv(value out/results.csv sauvola:window=4 pictures)
+  csv(value out/results.csv canny:low=50,high=20 pictures)
   want_equal("${value}" "")
 endfunction()
 

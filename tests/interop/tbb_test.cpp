@@ -8,6 +8,7 @@
 #include <limn/filter/distance.hpp>
 #include <limn/filter/gaussian.hpp>
 #include <limn/filter/gradient.hpp>
+#include <limn/filter/laplacian.hpp>
 #include <limn/filter/laplacian_of_gaussian.hpp>
 #include <limn/filter/median.hpp>
 #include <limn/filter/morphology.hpp>
@@ -19,7 +20,9 @@
 #include <limn/label/shape.hpp>
 #include <limn/metrics/boundary.hpp>
 #include <limn/metrics/superpixel.hpp>
+#include <limn/threshold/fixed.hpp>
 #include <limn/threshold/local.hpp>
+#include <limn/threshold/quantize.hpp>
 
 #include <tbb/global_control.h>
 #include <tbb/task_arena.h>
@@ -93,6 +96,7 @@ TEST_CASE("the same bytes by any number of threads: other filters") {
   });
   check_same([&](const auto& executor) { return limn::sobel(bytes, {}, executor).dx; });
   const auto real = limn_test::random_image<float>(sizes[0], 17);
+  check_same([&](const auto& executor) { return limn::laplacian(real, {}, executor); });
   check_same([&](const auto& executor) { return limn::laplacian_of_gaussian(real, {.sigma = 2}, executor); });
 }
 
@@ -159,6 +163,14 @@ TEST_CASE("the same bytes by any number of threads: morphology") {
   for (const auto& element : {StructuringElement::box(9), StructuringElement::disk(4)}) {
     check_same([&](const auto& executor) { return limn::erode(bytes, element, executor); });
   }
+}
+
+TEST_CASE("the same bytes by any number of threads: levels") {
+  const auto bytes = limn_test::random_image<std::uint8_t>(sizes[0], 21);
+  const std::vector<std::uint8_t> levels = {50, 120, 200};
+  check_same([&](const auto& executor) { return limn::threshold(bytes, 100, executor); });
+  check_same([&](const auto& executor) { return limn::threshold_range(bytes, 50, 120, executor); });
+  check_same([&](const auto& executor) { return limn::quantize(bytes, levels, executor); });
 }
 
 TEST_CASE("the same bytes by any number of threads: local thresholds") {
