@@ -167,7 +167,7 @@ class RunRows {
   /// So many columns that the table stays in the first cache, or not far from it.
   [[nodiscard]] static Index good_width(const TapElement& element) {
     const Index rows = (element.above + element.below + 1) * static_cast<Index>(element.runs.size());
-    const Index cached = getenv("CC") ? atoi(getenv("CC")) : 24576, least = getenv("LL") ? atoi(getenv("LL")) : 1024;
+    constexpr Index cached = 24576, least = 1024;  // bytes
     return whole_lines<Key>((std::max)(cached / rows, least) / static_cast<Index>(sizeof(Key)));
   }
 
