@@ -57,16 +57,41 @@ TEST_CASE("boxes: the plate stands above, and says what was asked for") {
 TEST_CASE("boxes: plates keep out of each other's way and in the picture") {
   const Size<2> plate{20, 11}, image{100, 80};
   const limn::Box<2> box{{40, 30}, {10, 20}};
-  std::vector<limn::Box<2>> others;
+  limn::detail::Plates others(image), none(image);
   for (const limn::Index y : {19, 50, 30, 39}) {
     const auto place = limn::detail::place_for(plate, box, image, others);
     CHECK(place == limn::Box<2>{{40, y}, plate});
-    others.push_back({{59, y}, {5, 1}});  // reaches its last column
+    others.add({{59, y}, {5, 1}});  // reaches its last column
   }
   CHECK(limn::detail::place_for(plate, box, image, others).origin == limn::Point{40, 19});
-  CHECK(limn::detail::place_for(plate, {{-5, -5}, {4, 4}}, image, {}).origin == limn::Point{0, 0});
-  CHECK(limn::detail::place_for(plate, {{95, 90}, {4, 4}}, image, {}).origin == limn::Point{80, 69});
-  CHECK(limn::detail::place_for({200, 11}, box, image, {}).origin == limn::Point{0, 19});
+  CHECK(limn::detail::place_for(plate, {{-5, -5}, {4, 4}}, image, none).origin == limn::Point{0, 0});
+  CHECK(limn::detail::place_for(plate, {{95, 90}, {4, 4}}, image, none).origin == limn::Point{80, 69});
+  CHECK(limn::detail::place_for({200, 11}, box, image, none).origin == limn::Point{0, 19});
+}
+
+TEST_CASE("boxes: which plates are in the way does not depend on the cells they are kept in") {
+  std::uint32_t state = 1;
+  const auto random = [&](Index count) {
+    state = state * 1664525 + 1013904223;
+    return static_cast<Index>(state >> 8) % count;
+  };
+  for (const Size<2> image : {Size<2>{300, 200}, Size<2>{64, 64}, Size<2>{0, 0}}) {
+    limn::detail::Plates plates(image);
+    std::vector<limn::Box<2>> all;
+    int covered = 0;
+    for (int i = 0; i < 300; ++i) {
+      // Some reach beyond the image, and over several cells.
+      const limn::Box<2> place{{random(300), random(200)}, {1 + random(random(10) == 0 ? 200 : 12), 1 + random(12)}};
+      bool expected = false;
+      for (const auto& plate : all) expected = expected || limn::detail::overlap(place, plate);
+      REQUIRE(plates.cover(place) == expected);
+      covered += expected;
+      plates.add(place);
+      all.push_back(place);
+    }
+    CHECK(covered > 30);
+    CHECK(covered < 270);
+  }
 }
 
 TEST_CASE("boxes: text can be read on every color") {

@@ -72,10 +72,47 @@ namespace detail {
   return frame;
 }
 
+/// Plates that have their places, kept by the cells of a grid that they touch, so that few are near another place.
+class Plates {
+ public:
+  explicit Plates(const Size<2>& image)
+      : size_{image.width / side + 1, image.height / side + 1}, cells_(static_cast<std::size_t>(pixel_count(size_))) {}
+
+  void add(const Box<2>& plate) {
+    for_each_cell(plate, [&](std::size_t cell) { cells_[cell].push_back(plate); });
+  }
+
+  [[nodiscard]] bool cover(const Box<2>& place) const {
+    bool covered = false;
+    for_each_cell(place, [&](std::size_t cell) {
+      const std::vector<Box<2>>& plates = cells_[cell];
+      for (std::size_t i = 0; i < plates.size() && !covered; ++i) covered = overlap(place, plates[i]);
+    });
+    return covered;
+  }
+
+ private:
+  static constexpr Index side = 64;
+
+  /// What lies beyond the image counts to the cells at its rim.
+  template <class F>
+  void for_each_cell(const Box<2>& box, const F& f) const {
+    const auto cell = [](Index at, Index count) { return at < 0 ? 0 : at / side < count ? at / side : count - 1; };
+    const Index left = cell(box.origin.x, size_.width), right = cell(box.origin.x + box.size.width - 1, size_.width);
+    const Index bottom = cell(box.origin.y + box.size.height - 1, size_.height);
+    for (Index y = cell(box.origin.y, size_.height); y <= bottom; ++y) {
+      for (Index x = left; x <= right; ++x) f(static_cast<std::size_t>(y * size_.width + x));
+    }
+  }
+
+  Size<2> size_;
+  std::vector<std::vector<Box<2>>> cells_;
+};
+
 /// The place for a plate at a box: above it, else below it, else in it at the top or at the bottom, the first that
 /// covers no other plate; above it if there is none. Moved as far as it takes to lie in the image.
 [[nodiscard]] inline Box<2> place_for(const Size<2>& plate, const Box<2>& box, const Size<2>& image,
-                                      const std::vector<Box<2>>& others) {
+                                      const Plates& others) {
   const Index top = box.origin.y, bottom = top + box.size.height;
   const auto inside = [](Index at, Index length, Index limit) {
     if (at + length > limit) at = limit - length;
@@ -84,9 +121,7 @@ namespace detail {
   Box<2> first;
   for (const Index y : {top - plate.height, bottom, top, bottom - plate.height}) {
     const Box<2> place{{inside(box.origin.x, plate.width, image.width), inside(y, plate.height, image.height)}, plate};
-    bool is_free = true;
-    for (const Box<2>& other : others) is_free = is_free && !overlap(place, other);
-    if (is_free) return place;
+    if (!others.cover(place)) return place;
     if (y == top - plate.height) first = place;
   }
   return first;
@@ -116,7 +151,7 @@ namespace detail {
 /// \param detections  of `detect`; their boxes may lie outside.
 /// \param out         an image of the same size; the same memory as `image` is fine for Rgb bytes.
 /// \throws std::invalid_argument  if the sizes differ, or the width or the scale is not in [1, 1024].
-/// \complexity        one pass, and the pixels of the lines; quadratic in the detections unless without text.
+/// \complexity        one pass, and the pixels of the lines and the plates; a plate is held against those near it.
 template <VisibleImage I, OutputOf<Rgb<std::uint8_t>> O>
 requires(rank_v<I> == 2 && rank_v<O> == 2) void boxes_into(const I& image, const std::vector<Detection>& detections,
                                                            O&& out, const BoxesOptions& options = {}) {
@@ -139,15 +174,16 @@ requires(rank_v<I> == 2 && rank_v<O> == 2) void boxes_into(const I& image, const
     detail::fill_box(canvas, {{x + size.width - width, y}, {width, size.height}}, color);
   }
   if (options.text == BoxText::none) return;
-  std::vector<Box<2>> plates;
+  detail::Plates plates(canvas.size());
   const Index scale = options.scale;
   for (const Detection& detection : detections) {
     const auto color = label_color(detection.label);
     const std::string text = detail::text_of(detection, options.text);
     const Size<2> extent = text_size(text, scale), plate{extent.width + 4 * scale, extent.height + 3 * scale};
-    plates.push_back(detail::place_for(plate, detail::framed(detection.box, width), canvas.size(), plates));
-    detail::fill_box(canvas, plates.back(), color);
-    draw_text(canvas, plates.back().origin + Point<2>{2 * scale, 2 * scale}, text,
+    const Box<2> place = detail::place_for(plate, detail::framed(detection.box, width), canvas.size(), plates);
+    plates.add(place);
+    detail::fill_box(canvas, place, color);
+    draw_text(canvas, place.origin + Point<2>{2 * scale, 2 * scale}, text,
               {.color = detail::readable_on(color), .scale = scale});
   }
 }
