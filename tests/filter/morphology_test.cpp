@@ -44,6 +44,7 @@ std::vector<StructuringElement> flat_elements() {
           Element::box(1, 9),
           Element::box(21, 7),
           Element::box(40, 20),
+          Element::box(2, 33),
           Element(limn::Mask(Size{4, 8}, limn::Binary::foreground), {3, 0}),
           Element(limn::Mask(Size{5, 3}, limn::Binary::foreground), {0, 2}),
           Element::cross(3),

@@ -2,9 +2,10 @@
 /// \file
 /// Erosion and dilation by a rectangle: columns first, then rows, at a cost that hardly depends on its size.
 ///
-/// Along columns, the rows are cut into blocks as high as the window. A window is the end of one block and the
-/// beginning of the next, so the winner of both is kept running: three comparisons per pixel. Along rows, the winner of
-/// 2^k pixels comes from two winners of 2^(k-1), in registers of many pixels: a logarithm that is dwarfed by the rest.
+/// Along columns, a window is the end of one block of rows and the beginning of the next. Of a low window, up to eight
+/// neighbors that share the rows in the middle are made at a time, in registers. Else blocks are as high as the window,
+/// and the winner of either part is kept running: three comparisons per pixel. Along rows, the winner of 4^k pixels
+/// comes from four winners of 4^(k-1), in registers of many pixels.
 ///
 /// Source: M. van Herk, "A fast algorithm for local minimum and maximum filters on rectangular and octagonal kernels",
 /// Pattern Recognition Letters 13(7), 1992; J. Gil, M. Werman, "Computing 2-D min, median, and max filters", IEEE
@@ -18,6 +19,8 @@
 #include <limn/filter/detail/morphology_rows.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <type_traits>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -28,25 +31,40 @@ struct Window {
   Index length = 1, before = 0;
 };
 
-/// The winners of rows [0, length) and [1, length] of `rows`; `length` is at least 2.
-template <class Op, class Tag, class From, class Key>
-LIMN_INLINE void winner_of_pair(Tag, const From* const* rows, Index length, Key* upper, Key* lower, Index width) {
+/// The winners of rows [i, i + length) of `rows` for each i < Together, into rows `pitch` apart; `length` is at least
+/// Together. All windows share rows Together - 1 to length - 1; each has the last of the rows before them and the first
+/// of those behind, whose winners are kept running in registers.
+template <class Op, int Together, class Tag, class From, class Key>
+LIMN_INLINE void winners_of_windows(Tag, const From* const* rows, Index length, Key* to, Index pitch, Index width) {
   using In = MorphologyKeys<Op, From>;
+  const auto step = [&](const auto& first, const auto& load, const auto& store) LIMN_LAMBDA_INLINE {
+    auto shared = first;
+    decltype(shared) front[static_cast<std::size_t>(Together)];
+    for (Index n = Together; n < length; ++n) shared = Op::better(shared, load(n));
+    front[Together - 1] = shared;
+#pragma GCC unroll 8
+    for (int i = Together - 2; i >= 0; --i) front[i] = Op::better(front[i + 1], load(i));
+    store(0, front[0]);
+    auto behind = load(length);
+    store(1, Op::better(front[1], behind));
+#pragma GCC unroll 8
+    for (int i = 2; i < Together; ++i) {
+      behind = Op::better(behind, load(length + i - 1));
+      store(i, Op::better(front[i], behind));
+    }
+  };
   Index x = 0;
 #if LIMN_DETAIL_VECTORS
   using V = VecOf<Key, Tag>;
-  for (; x + V::size <= width; x += V::size) {
-    V shared = In::load(rows[1] + x, V{});
-    for (Index n = 2; n < length; ++n) shared = Op::better(shared, In::load(rows[n] + x, V{}));
-    Op::better(shared, In::load(rows[0] + x, V{})).store(upper + x);
-    Op::better(shared, In::load(rows[length] + x, V{})).store(lower + x);
+  for (const bool fits = width >= V::size; fits && x < width; x += V::size) {
+    if (x > width - V::size) x = width - V::size;  // the last register covers some pixels again
+    const auto load = [&](Index n) LIMN_LAMBDA_INLINE { return In::load(rows[n] + x, V{}); };
+    step(load(Together - 1), load, [&](Index i, const V& v) LIMN_LAMBDA_INLINE { v.store(to + i * pitch + x); });
   }
 #endif
   for (; x < width; ++x) {
-    Key shared = In::key(rows[1][x]);
-    for (Index n = 2; n < length; ++n) shared = Op::better(shared, In::key(rows[n][x]));
-    upper[x] = Op::better(shared, In::key(rows[0][x]));
-    lower[x] = Op::better(shared, In::key(rows[length][x]));
+    const auto load = [&](Index n) LIMN_LAMBDA_INLINE { return In::key(rows[n][x]); };
+    step(load(Together - 1), load, [&](Index i, Key key) LIMN_LAMBDA_INLINE { to[i * pitch + x] = key; });
   }
 }
 
@@ -97,7 +115,8 @@ class BoxRows {
     pitch_ = scratch_pitch<Key>(lead_ + in.width() + x_.length - 1 - x_.before);
     // So many rows at once that what one loop stores is out of the processor's queues when the next one loads it.
     constexpr Index enough = 8192 / static_cast<Index>(sizeof(Key));
-    batch_ = (std::min)(Index{16}, (std::max)(Index{2}, enough / in.width() / 2 * 2));
+    const Index together = y_.length >= 8 ? 8 : y_.length >= 4 ? 4 : 2;
+    batch_ = (std::min)(Index{16}, (std::max)(together, enough / in.width() / together * together));
     column_ = Image<Key>(Size<2>{pitch_, batch_}, loser);
     if (x_.length > tap_limit) {
       for (Image<Key>& wide : wide_) wide = Image<Key>(column_.size(), uninitialized);
@@ -111,7 +130,8 @@ class BoxRows {
  private:
   static constexpr Index tap_limit = 4;
   /// Up to here, looking at each row of the window is faster than keeping winners running.
-  static constexpr Index direct_rows = 8;
+  static constexpr Index direct_rows = 24;
+  static constexpr Index most_together = 8;
 
   struct Run {
     template <class Tag>
@@ -119,7 +139,7 @@ class BoxRows {
       for (Index y = begin; y < end; y += box.batch_) {
         const Index count = end - y < box.batch_ ? end - y : box.batch_;
         if (box.y_.length > direct_rows) box.blocks(tag, begin, y, count);
-        else box.pairs(tag, y, count);
+        else box.windows(tag, y, count);
         box.spread(tag, y, count);
       }
     }
@@ -131,19 +151,24 @@ class BoxRows {
     return in_.row_pointer(y < 0 ? 0 : y < in_.height() ? y : in_.height() - 1);
   }
 
-  /// The winners along the columns of rows [y, y + count). Two windows that follow each other share all rows but one.
+  /// The winners along the columns of rows [y, y + count), of several windows together.
   template <class Tag>
-  LIMN_INLINE void pairs(Tag tag, Index y, Index count) {
+  LIMN_INLINE void windows(Tag tag, Index y, Index count) {
     const Index length = y_.length, width = in_.width();
-    for (Index i = 0; i < count; i += 2) {
-      const T* rows[direct_rows + 1] = {};
-      for (Index n = 0; n <= length; ++n) rows[n] = row(y + i + n - y_.before);
-      if (i + 1 == count || length == 1) {
-        winner_of_rows<Op>(tag, &rows[0], length, column(i), width);
-        if (i + 1 < count) winner_of_rows<Op>(tag, &rows[1], length, column(i + 1), width);
-      } else {
-        winner_of_pair<Op>(tag, &rows[0], length, column(i), column(i + 1), width);
-      }
+    const T* rows[direct_rows + most_together] = {};
+    for (Index i = 0; i < count;) {
+      const Index left = count - i;
+      const auto run = [&](auto together) LIMN_LAMBDA_INLINE {
+        constexpr int windows = decltype(together)::value;
+        for (Index n = 0; n < length + windows - 1; ++n) rows[n] = row(y + i + n - y_.before);
+        if constexpr (windows == 1) winner_of_rows<Op>(tag, &rows[0], length, column(i), width);
+        else winners_of_windows<Op, windows>(tag, &rows[0], length, column(i), pitch_, width);
+        i += windows;
+      };
+      if (length >= 8 && left >= 8) run(std::integral_constant<int, 8>{});
+      else if (length >= 4 && left >= 4) run(std::integral_constant<int, 4>{});
+      else if (length >= 2 && left >= 2) run(std::integral_constant<int, 2>{});
+      else run(std::integral_constant<int, 1>{});
     }
   }
 
