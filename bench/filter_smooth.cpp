@@ -169,6 +169,9 @@ LIMN_BENCH_CASES(filter_smooth_cases) {
     // The numbers are those of cv::InterpolationFlags.
     each_type("resize/nearest=1.5", 2, [=]<class T>(T) { return resize<T>(size, up, Interpolation::nearest, 0); });
     each_type("resize/linear=1.5", 2, [=]<class T>(T) { return resize<T>(size, up, Interpolation::linear, 1); });
+    each_type("resize/linear=0.75", 2,
+              [=]<class T>(T) { return resize<T>(size, size * 3 / 4, Interpolation::linear, 1); });
+    each_type("resize/linear=0.5", 2, [=]<class T>(T) { return resize<T>(size, size / 2, Interpolation::linear, 1); });
     each_type("resize/area=0.6", 2, [=]<class T>(T) { return resize<T>(size, down, Interpolation::area, 3); });
   }
 }

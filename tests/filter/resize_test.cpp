@@ -103,6 +103,9 @@ TEST_CASE_TEMPLATE("resize equals the reference", T, LIMN_TEST_GRAY_TYPES) {
   };
   check(awkward_sizes<2>(), {{1, 1}, {64, 7}, {5, 9}});
   check(std::vector<Size<2>>{{45, 3}}, {{131, 5}, {150, 3}, {150, 2}});
+  // Half the size, and between that and the old one; a row that is stretched in parts.
+  check(std::vector<Size<2>>{{132, 4}}, {{66, 2}, {100, 3}, {70, 6}, {149, 3}});
+  check(std::vector<Size<2>>{{300, 2}}, {{1100, 3}});
   check(awkward_sizes<3>(), {{1, 2, 1}, {16, 3, 4}});
 }
 

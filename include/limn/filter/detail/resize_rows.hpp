@@ -1,18 +1,20 @@
 #pragma once
 /// \file
-/// Which pixels of an axis a new pixel is made of, and rows made so.
+/// Rows of images of another size.
 
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
 #include <limn/detail/simd/convert.hpp>
-#include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
 #include <limn/filter/detail/channel_rows.hpp>
 #include <limn/filter/detail/gaussian_lanes.hpp>
+#include <limn/filter/detail/resize_between.hpp>
+#include <limn/filter/detail/resize_halves.hpp>
+#include <limn/filter/detail/resize_lanes.hpp>
+#include <limn/filter/detail/resize_taps.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -22,61 +24,6 @@
 namespace limn {
 inline namespace LIMN_ABI {
 namespace detail {
-
-/// For new pixel i: the pixels first[i], first[i] + 1, ... under `count` weights each, from weights[i * count] on.
-template <class A>
-struct ResizeTaps {
-  Index count = 1;
-  std::vector<Index> first;
-  std::vector<A> weights;
-  [[nodiscard]] bool identity() const { return count == 1; }
-};
-
-template <class A>
-[[nodiscard]] ResizeTaps<A> same_taps(Index size) {
-  ResizeTaps<A> taps;
-  for (Index i = 0; i < size; ++i) taps.first.push_back(i);
-  taps.weights.assign(static_cast<std::size_t>(size), A{1});
-  return taps;
-}
-
-template <class A>
-[[nodiscard]] ResizeTaps<A> linear_taps(Index wanted, Index given) {
-  if (wanted == given) return same_taps<A>(given);
-  ResizeTaps<A> taps;
-  taps.count = given > 1 ? 2 : 1;
-  const double scale = static_cast<double>(given) / static_cast<double>(wanted);
-  for (Index i = 0; i < wanted; ++i) {
-    const double center = (static_cast<double>(i) + 0.5) * scale - 0.5;
-    const double last = static_cast<double>(given - 1);
-    const double inside = center < 0 ? 0 : center > last ? last : center;
-    const Index low = (std::min)(static_cast<Index>(inside), given - taps.count);
-    const double share = inside - static_cast<double>(low);
-    taps.first.push_back(low);
-    if (taps.count == 2) taps.weights.push_back(static_cast<A>(1 - share));
-    taps.weights.push_back(static_cast<A>(taps.count == 2 ? share : 1));
-  }
-  return taps;
-}
-
-template <class A>
-[[nodiscard]] ResizeTaps<A> area_taps(Index wanted, Index given) {
-  if (wanted == given) return same_taps<A>(given);
-  ResizeTaps<A> taps;
-  // In units of 1 / wanted of a pixel, all ends are whole numbers.
-  taps.count = (std::min)(given, (given + wanted - 1) / wanted + (given % wanted == 0 ? 0 : 1));
-  for (Index i = 0; i < wanted; ++i) {
-    const Index begin = i * given, end = begin + given;
-    const Index low = (std::min)(begin / wanted, given - taps.count);
-    taps.first.push_back(low);
-    for (Index k = low; k < low + taps.count; ++k) {
-      const Index covered = (std::min)(end, (k + 1) * wanted) - (std::max)(begin, k * wanted);
-      taps.weights.push_back(
-          static_cast<A>(static_cast<double>((std::max)(covered, Index{0})) / static_cast<double>(given)));
-    }
-  }
-  return taps;
-}
 
 /// sums = weight * row, or added to what is there.
 struct WeighRow {
@@ -103,52 +50,6 @@ struct WeighTwoRows {
       const A part = weight * static_cast<A>(row[x]);
       const A other_part = other_weight * static_cast<A>(other[x]);
       sums[x] = part + other_part;
-    }
-  }
-};
-
-#if LIMN_DETAIL_VECTORS && LIMN_DETAIL_X86
-/// Lane i becomes lane places[i].
-[[nodiscard]] LIMN_TARGET_AVX2 inline Vec<float, 32> pick_lanes(const Vec<float, 32>& a,
-                                                                const Vec<std::int32_t, 32>& places) {
-  return {(Vec<float, 32>::Native)__builtin_ia32_permvarsf256((Floats32)a.v, (Ints32)places.v)};
-}
-[[nodiscard]] LIMN_TARGET_AVX512 inline Vec<float, 64> pick_lanes(const Vec<float, 64>& a,
-                                                                  const Vec<std::int32_t, 64>& places) {
-  typedef float Floats64 __attribute__((vector_size(64)));
-#if defined(__clang__)
-  return {(Vec<float, 64>::Native)__builtin_ia32_permvarsf512((Floats64)a.v, (Ints64)places.v)};
-#else
-  return {(Vec<float, 64>::Native)__builtin_ia32_permvarsf512_mask((Floats64)a.v, (Ints64)places.v, Floats64{},
-                                                                   static_cast<unsigned short>(0xffff))};
-#endif
-}
-#endif
-
-/// New pixels of a gray row between two old ones, where the new row is no shorter than the old one: as many as a
-/// register holds then lie within as many old ones and one. `row` can be read two registers past its end.
-struct BetweenAlong {
-  template <class Tag>
-  LIMN_INLINE void operator()(Tag, const float* row, const std::int32_t* first, const float* low, const float* high,
-                              float* out, Index width) const {
-    Index x = 0;
-#if LIMN_DETAIL_VECTORS && LIMN_DETAIL_X86
-    if constexpr (Tag::bytes > 16) {
-      using V = VecOf<float, Tag>;
-      using Ints = VecOf<std::int32_t, Tag>;
-      for (; x + V::size <= width; x += V::size) {
-        const float* const at = row + first[x];
-        const Ints places = Ints::load(first + x) - Ints::splat(first[x]);
-        const V left = pick_lanes(V::load(at), places) * V::load(low + x);
-        const V right = pick_lanes(V::load(at + 1), places) * V::load(high + x);
-        (left + right).store(out + x);
-      }
-    }
-#endif
-    for (; x < width; ++x) {
-      const float left = row[first[x]] * low[x];
-      const float right = row[first[x] + 1] * high[x];
-      out[x] = left + right;
     }
   }
 };
@@ -183,78 +84,15 @@ struct WeighAlong {
   }
 };
 
-/// Two rows under a weight each, as pixels.
-struct BlendRows {
-  template <class Tag, class T>
-  LIMN_INLINE void operator()(Tag, const float* above, float above_weight, const float* below, float below_weight,
-                              T* out, Index length) const {
-    Index x = 0;
-#if LIMN_DETAIL_VECTORS
-    using V = VecOf<float, Tag>;
-    const V upper = V::splat(above_weight), lower = V::splat(below_weight);
-    for (; x + 4 * V::size <= length; x += 4 * V::size) {
-      V sums[4];
-#pragma GCC unroll 4
-      for (int i = 0; i < 4; ++i) {
-        const V part = V::load(above + x + i * V::size) * upper;
-        const V other_part = V::load(below + x + i * V::size) * lower;
-        sums[i] = part + other_part;
-      }
-      GaussianReal<float, T>::store(out + x, sums[0], sums[1], sums[2], sums[3]);
-    }
-#endif
-    for (; x < length; ++x) {
-      const float part = above[x] * above_weight;
-      const float other_part = below[x] * below_weight;
-      out[x] = GaussianReal<float, T>::finish(part + other_part);
-    }
-  }
-};
-
-constexpr Index resize_band = 32;     // rows
-constexpr Index resize_padding = 32;  // floats that may be read past the end of a row
-
-/// Gray slices that grow along x and y, between two pixels on each: a row is stretched once for all new ones.
-template <class T, class E>
-void resize_between(const ChannelRows<const T>& in, const ChannelRows<T>& out, const ResizeTaps<float>& along,
-                    const ResizeTaps<float>& down, E&& executor) {
-  const Index bands = (out.height + resize_band - 1) / resize_band;
-  std::vector<std::int32_t> places(along.first.begin(), along.first.end());
-  std::vector<float> low, high;
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    low.push_back(along.weights[2 * i]);
-    high.push_back(along.weights[2 * i + 1]);
-  }
-  executor(bands * out.depth, [&](Index part) {
-    const Index z = part / bands, y0 = part % bands * resize_band, y1 = (std::min)(out.height, y0 + resize_band);
-    std::vector<float> row(static_cast<std::size_t>(in.width + resize_padding));
-    std::vector<float> stretched[2] = {std::vector<float>(places.size()), std::vector<float>(places.size())};
-    Index held[2] = {-1, -1};
-    const auto line = [&](Index y) {
-      std::vector<float>& to = stretched[y % 2];
-      if (held[y % 2] != y) {
-        dispatch(ConvertLine{}, in.row(y, z), row.data(), in.width);
-        dispatch(BetweenAlong{}, static_cast<const float*>(row.data()), places.data(), low.data(), high.data(),
-                 to.data(), out.width);
-        held[y % 2] = y;
-      }
-      return static_cast<const float*>(to.data());
-    };
-    for (Index y = y0; y < y1; ++y) {
-      const auto i = static_cast<std::size_t>(y);
-      dispatch(BlendRows{}, line(down.first[i]), down.weights[2 * i], line(down.first[i] + 1), down.weights[2 * i + 1],
-               out.row(y, z), out.width);
-    }
-  });
-}
-
 template <class A, class T, class E>
 void resize_weighted(const ChannelRows<const T>& in, const ChannelRows<T>& out, const ResizeTaps<A>& along,
                      const ResizeTaps<A>& down, const ResizeTaps<A>& through, E&& executor) {
   if constexpr (std::is_same_v<A, float>) {
-    const bool grows = out.width >= in.width && out.height >= in.height && out.depth == in.depth;
-    if (grows && in.channels == 1 && along.count == 2 && down.count == 2) {
-      return resize_between(in, out, along, down, executor);
+    if (in.channels == 1 && out.depth == in.depth && along.count == 2 && down.count == 2) {
+      if constexpr (HalveRows::takes<T>) {
+        if (in.width == 2 * out.width && in.height == 2 * out.height) return resize_halves(in, out, executor);
+      }
+      if (in.width <= 2 * out.width) return resize_between(in, out, along, down, executor);
     }
   }
   const Index bands = (out.height + resize_band - 1) / resize_band;
