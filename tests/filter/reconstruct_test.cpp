@@ -176,6 +176,18 @@ TEST_CASE("reconstruct: in place, and of nothing") {
   const auto ground = random_image<std::uint8_t>(Size{90, 40}, 1, 20);
   auto marker = random_image<std::uint8_t>(Size{90, 40}, 2, 20);
   const auto expected = limn::reconstruct(marker, ground);
+  auto limit = ground;
+  limn::reconstruct_into(marker, limit, limit);
+  CHECK(limit == expected);
+  // The rows of the output lie in the marker's memory in another order.
+  auto turned = marker;
+  const limn::ImageView<std::uint8_t, 2> rows(turned.row(39).data(), turned.size(), {-90});
+  limn::reconstruct_into(turned, ground, rows);
+  bool same = true;
+  for (limn::Index y = 0; y < 40; ++y) {
+    for (limn::Index x = 0; x < 90; ++x) same = same && rows(x, y) == expected(x, y);
+  }
+  CHECK(same);
   limn::reconstruct_into(marker, ground, marker);
   CHECK(marker == expected);
   CHECK(limn::reconstruct(Image<float>(Size{0, 3}), Image<float>(Size{0, 3})).empty());

@@ -82,6 +82,10 @@ TEST_CASE("fill_holes: in place, and of nothing") {
   limn::fill_holes_into(rings, rings);
   CHECK(rings == expected);
   CHECK(limn::fill_holes(expected) == expected);
+  auto basins = random_image<std::int16_t>(Size<3>{20, 15, 9}, 5, 30);
+  const auto filled = limn::fill_holes(basins);
+  limn::fill_holes_into(basins, basins);
+  CHECK(basins == filled);
   CHECK(limn::fill_holes(limn::Mask()).empty());
   CHECK(limn::fill_holes(limn::Volume<double>(Size<3>{0, 2, 2})).empty());
 }

@@ -61,22 +61,29 @@ void local_extrema(std::string_view function, const I& image, O&& out, Connectiv
   else fill(out, Binary::background);
 }
 
-/// What is left of a pixel when `height` is taken away, no lower than the type goes.
-template <class T>
-[[nodiscard]] T lowered(T pixel, T height) {
+/// What is left of a pixel when `height` is taken away (of a pit when it is added), within the range of the type.
+template <bool Minima, class T>
+[[nodiscard]] T without_height(T pixel, T height) {
   if constexpr (std::is_floating_point_v<T>) {
-    return pixel - height;
+    return Minima ? pixel + height : pixel - height;
   } else {
     // Heights go up to the full range of the type, which is more than a signed type holds: in unsigned arithmetic.
     using U = std::make_unsigned_t<T>;
-    const T least = static_cast<T>(static_cast<U>((std::numeric_limits<T>::min)()) + static_cast<U>(height));
-    return static_cast<T>(static_cast<U>(pixel < least ? least : pixel) - static_cast<U>(height));
+    using Limits = std::numeric_limits<T>;
+    const U step = static_cast<U>(height);
+    if constexpr (Minima) {
+      const T most = static_cast<T>(static_cast<U>((Limits::max)()) - step);
+      return static_cast<T>(static_cast<U>(most < pixel ? most : pixel) + step);
+    } else {
+      const T least = static_cast<T>(static_cast<U>((Limits::min)()) + step);
+      return static_cast<T>(static_cast<U>(pixel < least ? least : pixel) - step);
+    }
   }
 }
 
-template <class T, std::size_t R>
-void high_maxima(std::string_view function, const ImageView<const T, R>& image, const ImageView<Binary, R>& out,
-                 double height, Connectivity connectivity) {
+template <bool Minima, class T, std::size_t R>
+void high_extrema(std::string_view function, const ImageView<const T, R>& image, const ImageView<Binary, R>& out,
+                  double height, Connectivity connectivity) {
   require_same_size(function, "the output", out.size(), "the image", image.size());
   if (!(height > 0)) throw_invalid_argument(function, ": h is ", height, " but must be above 0");
   if (image.empty()) return;
@@ -89,35 +96,26 @@ void high_maxima(std::string_view function, const ImageView<const T, R>& image, 
   else step = static_cast<T>(static_cast<std::make_unsigned_t<T>>(std::ceil(height)));
   // A maximum is where nothing higher came in. Among floats, a pixel may be higher than its neighbor and its marker
   // not: there, what is a maximum at all decides too.
-  if constexpr (std::is_floating_point_v<T>) regional_extrema<false>(image, out, connectivity);
-  using Codec = RisingKeys<T, false>;
+  if constexpr (std::is_floating_point_v<T>) regional_extrema<Minima>(image, out, connectivity);
   const Index width = image.width();
-  std::vector<T> marker(static_cast<std::size_t>(width)), reached(marker.size());
+  std::vector<T> marker(static_cast<std::size_t>(width));
   const auto marker_row = [&](Index i) {
     const T* const top = nth_row(image, i);
-    for (Index x = 0; x < width; ++x) marker[static_cast<std::size_t>(x)] = lowered(top[x], step);
+    for (Index x = 0; x < width; ++x) marker[static_cast<std::size_t>(x)] = without_height<Minima>(top[x], step);
     return static_cast<const T*>(marker.data());
   };
-  reconstruct_rows<Codec>(image, connectivity, marker_row, [&](Index i, const typename Codec::Key* keys) {
-    dispatch(LeaveRow<Codec>{}, keys, reached.data(), width);
-    const T *const top = nth_row(image, i), *const start = marker_row(i);
+  Image<T, R> reached(image.size(), uninitialized);
+  reconstruct_rows<RisingKeys<T, Minima>>(image, connectivity, marker_row, view(reached));
+  for (Index i = 0; i < row_count(image.size()); ++i) {
+    const T *const top = nth_row(image, i), *const start = marker_row(i), *const end = nth_row(view(reached), i);
     Binary* const to = nth_row(out, i);
     for (Index x = 0; x < width; ++x) {
-      bool maximum = start[x] == reached[static_cast<std::size_t>(x)];
-      if constexpr (std::is_floating_point_v<T>) maximum = maximum && is_foreground(to[x]);
-      else maximum = maximum && static_cast<T>(top[x] - start[x]) == step;
-      to[x] = to_binary(maximum);
+      bool extremum = start[x] == end[x];
+      if constexpr (std::is_floating_point_v<T>) extremum = extremum && is_foreground(to[x]);
+      else extremum = extremum && static_cast<T>(Minima ? start[x] - top[x] : top[x] - start[x]) == step;
+      to[x] = to_binary(extremum);
     }
-  });
-}
-
-/// The image upside down, heights unchanged.
-template <GrayImage I>
-[[nodiscard]] Image<pixel_t<I>, rank_v<I>> upside_down(const I& image) {
-  return transform(image, [](pixel_t<I> v) {
-    if constexpr (std::is_floating_point_v<pixel_t<I>>) return -v;
-    else return static_cast<pixel_t<I>>(~v);
-  });
+  }
 }
 
 }  // namespace detail
@@ -169,11 +167,11 @@ template <GrayImage I>
 /// \param h             in the units of the pixels, above 0.
 /// \param connectivity  which pixels are neighbors.
 /// \throws std::invalid_argument  if the sizes differ, or `h` is NaN or not above 0.
-/// \complexity          that of `reconstruct_into`; memory of two more images. Minima need one more.
+/// \complexity          that of `reconstruct_into`; memory of another image.
 template <GrayImage I, OutputOf<Binary> O>
 requires SameRank<I, O>
 void h_maxima_into(const I& in, O&& out, double h, Connectivity connectivity = Connectivity::full) {
-  detail::high_maxima("limn::h_maxima_into", const_view(in), view(out), h, connectivity);
+  detail::high_extrema<false>("limn::h_maxima_into", const_view(in), view(out), h, connectivity);
 }
 
 /// The regional maxima of a height of at least `h`: skimage.morphology.h_maxima. See `h_maxima_into`.
@@ -181,7 +179,7 @@ template <GrayImage I>
 [[nodiscard]] Image<Binary, rank_v<I>> h_maxima(const I& image, double h,
                                                 Connectivity connectivity = Connectivity::full) {
   Image<Binary, rank_v<I>> out(const_view(image).size(), uninitialized);
-  detail::high_maxima("limn::h_maxima", const_view(image), view(out), h, connectivity);
+  detail::high_extrema<false>("limn::h_maxima", const_view(image), view(out), h, connectivity);
   return out;
 }
 
@@ -189,8 +187,7 @@ template <GrayImage I>
 template <GrayImage I, OutputOf<Binary> O>
 requires SameRank<I, O>
 void h_minima_into(const I& in, O&& out, double h, Connectivity connectivity = Connectivity::full) {
-  const auto turned = detail::upside_down(in);
-  detail::high_maxima("limn::h_minima_into", const_view(turned), view(out), h, connectivity);
+  detail::high_extrema<true>("limn::h_minima_into", const_view(in), view(out), h, connectivity);
 }
 
 /// The regional minima of a depth of at least `h`: skimage.morphology.h_minima. See `h_maxima_into`.

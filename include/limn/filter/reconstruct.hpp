@@ -71,8 +71,10 @@ void reconstruct_mask(const ImageView<const Binary, R>& marker, const ImageView<
 /// \param out      of the same type and size; the same memory as either is fine.
 /// \param options  which pixels are neighbors, and the direction.
 /// \throws std::invalid_argument  if the sizes differ.
-/// \complexity     two sweeps, and a queue for what winds back: linear but for mazes of many levels. Memory of two more
-///                 images; of two bits for each pixel of a mask.
+/// \complexity     two sweeps, and passes over what winds back: linear but for mazes of many levels. Memory of a bit
+/// for
+///                 each pixel and some rows, in 3-D slices; of another image where `out` is `mask`. Of two bits for
+///                 each pixel of a mask.
 template <AnyImage I, AnyImage J, OutputOf<pixel_t<J>> O>
 requires(GrayImage<J> || MaskImage<J>) &&
     std::is_same_v<pixel_t<I>, pixel_t<J>>&& SameRank<I, J>&& SameRank<J, O> void reconstruct_into(

@@ -12,13 +12,14 @@
 #include <limn/core/neighborhood.hpp>
 #include <limn/core/traverse.hpp>
 #include <limn/detail/bit_rows.hpp>
-#include <limn/filter/reconstruct.hpp>
+#include <limn/filter/detail/reconstruct_flood.hpp>
 #include <limn/label/detail/border_bits.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <type_traits>
+#include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -41,28 +42,37 @@ template <class T, std::size_t R>
 void fill_gray_holes(const ImageView<const T, R>& image, const ImageView<T, R>& out, Connectivity connectivity) {
   using Limits = std::numeric_limits<T>;
   const Index width = image.width(), height = image.height(), depth = R == 3 ? image.size()[R - 1] : 1;
-  Image<T, R> marker(image.size(), Limits::has_infinity ? Limits::infinity() : (Limits::max)());
+  const Index rows = row_count(image.size());
   const auto beside = neighbors<R>(connectivity);
-  for (Index i = 0; i < row_count(image.size()); ++i) {
+  std::vector<bool> has_nan(std::is_floating_point_v<T> ? static_cast<std::size_t>(rows) : 0);
+  for (std::size_t i = 0; i < has_nan.size(); ++i) {
+    const T* const row = nth_row(image, static_cast<Index>(i));
+    bool any = false;
+    for (Index x = 0; x < width; ++x) any |= row[x] != row[x];
+    has_nan[i] = any;
+  }
+  std::vector<T> marker(static_cast<std::size_t>(width));
+  const auto marker_row = [&](Index i) {
     const Index y = i % height, z = i / height;
     const T* const row = nth_row(image, i);
-    T* const to = nth_row(view(marker), i);
+    for (T& pixel : marker) pixel = Limits::has_infinity ? Limits::infinity() : (Limits::max)();
     const bool edge = y == 0 || y == height - 1 || (R == 3 && (z == 0 || z == depth - 1));
-    for (Index x = 0; x < width; x += edge || x + 1 == width ? 1 : width - 1) to[x] = row[x];
-    if constexpr (std::is_floating_point_v<T>) {
+    for (Index x = 0; x < width; x += edge || x + 1 == width ? 1 : width - 1)
+      marker[static_cast<std::size_t>(x)] = row[x];
+    for (const Point<R>& offset : beside) {
+      const Index dz = R == 3 ? offset[R - 1] : 0, there = i + offset[1] + dz * height;
+      if (has_nan.empty() || y + offset[1] < 0 || y + offset[1] >= height || z + dz < 0 || z + dz >= depth) continue;
+      if (!has_nan[static_cast<std::size_t>(there)]) continue;
+      const T* const near = nth_row(image, there);
       for (Index x = 0; x < width; ++x) {
-        if (row[x] == row[x]) continue;
-        for (const Point<R>& offset : beside) {
-          Point<R> there = offset;
-          there[0] += x;
-          there[1] += y;
-          if constexpr (R == 3) there[2] += z;
-          if (contains(image.size(), there)) marker(there) = image(there);
-        }
+        const Index at = x + offset[0];
+        if (at >= 0 && at < width && near[at] != near[at]) marker[static_cast<std::size_t>(x)] = row[x];
       }
     }
-  }
-  reconstruct_into(marker, image, out, {.connectivity = connectivity, .by = ReconstructBy::erosion});
+    return static_cast<const T*>(marker.data());
+  };
+  reconstruct_beside<RisingKeys<T, true>>(image, connectivity, marker_row, out,
+                                          !share_memory(image, ImageView<const T, R>(out)));
 }
 
 }  // namespace detail
@@ -77,7 +87,9 @@ void fill_gray_holes(const ImageView<const T, R>& image, const ImageView<T, R>& 
 /// \param connectivity  of the background. With the default, `face`, holes are those of objects whose pixels also touch
 ///                      at corners: scipy's binary_fill_holes.
 /// \throws std::invalid_argument  if the sizes differ.
-/// \complexity          linear; on masks two bits of scratch for each pixel, else three images.
+/// \complexity          linear. Memory of two bits for each pixel of a mask; on gray images that of `reconstruct_into`,
+/// a
+///                      bit for each pixel and some rows, and another image where `out` is `in`.
 template <AnyImage I, OutputOf<pixel_t<I>> O>
 requires(GrayImage<I> || MaskImage<I>) && SameRank<I, O> void fill_holes_into(
                                               const I& in, O&& out, Connectivity connectivity = Connectivity::face) {

@@ -1,10 +1,10 @@
 #pragma once
 /// \file
 /// Reconstruction of gray images: sweeps down and up carry the marker along under the mask; what winds back on itself
-/// goes over a queue.
+/// waits as a bit for further passes over the rows that have one.
 ///
 /// Source: L. Vincent, "Morphological grayscale reconstruction in image analysis: applications and efficient
-/// algorithms", IEEE Trans. Image Processing 2(2), 1993 (the hybrid algorithm).
+/// algorithms", IEEE Trans. Image Processing 2(2), 1993 (the hybrid algorithm, with bits in place of the queue).
 
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
@@ -17,11 +17,13 @@
 #include <limn/detail/simd/vec.hpp>
 #include <limn/filter/detail/morphology_rows.hpp>
 
+#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <type_traits>
-#include <utility>
 #include <vector>
 
 namespace limn {
@@ -126,124 +128,232 @@ struct ListOpenPixels {
   }
 };
 
-/// Marker and mask as keys, framed by pixels that nothing passes.
-template <class K, std::size_t R>
+/// A row with neighbors of a row's pixels: how many layers and rows away, and whether it has those to the left and
+/// right too.
+struct ReconstructLink {
+  Index layer, row;
+  bool wide;
+};
+
+/// The result takes shape in `out`, which shares no memory with the mask. Layers are slices of a volume, rows of a
+/// picture; beside `out` there are keys for two of them and a bit for every pixel.
+template <class Codec, class T, std::size_t R>
 class ReconstructFlood {
  public:
-  ReconstructFlood(const Size<R>& size, Connectivity connectivity)
-      : size_(size), pitch_(size[0] + 2), slice_(pitch_ * (size[1] + 2)) {
-    const Index slices = R == 3 ? size[R - 1] + 2 : 1;
-    constexpr K lowest = (std::numeric_limits<K>::min)();
-    level_.assign(static_cast<std::size_t>(slices * slice_), lowest);
-    limit_.assign(static_cast<std::size_t>(slices * slice_), lowest);
-    for (const Point<R>& offset : neighbors<R>(connectivity)) {
-      Index index = offset[0] + offset[1] * pitch_;
-      if constexpr (R == 3) index += offset.z * slice_;
-      offsets_.push_back(index);
+  ReconstructFlood(const ImageView<const T, R>& mask, const ImageView<T, R>& out, Connectivity connectivity)
+      : mask_(mask),
+        out_(out),
+        width_(mask.width()),
+        rows_(R == 3 ? mask.height() : 1),
+        count_(row_count(mask.size())),
+        words_((width_ + 63) / 64),
+        pitch_(width_ + 2),
+        layer_(pitch_ * (rows_ + 2)),
+        near_(at(width_)),
+        waiting_(at(words_ * count_)),
+        waiting_rows_(at((count_ + 63) / 64)) {
+    for (const Point<R>& to : neighbors<R>(connectivity)) {
+      ReconstructLink link{to[R - 1], R == 3 ? to[1] : 0, to[0] != 0};
+      const Index inside = link.row * pitch_ + to[0];
+      offsets_[0].push_back(inside + (link.layer != 0 ? layer_ : 0));
+      offsets_[1].push_back(inside - (link.layer != 0 ? layer_ : 0));
+      // Neighbors come row by row.
+      if (links_.empty() || links_.back().layer != link.layer || links_.back().row != link.row) links_.push_back(link);
+      else links_.back().wide |= link.wide;
     }
   }
 
-  /// Where row i starts, counted through all slices.
-  [[nodiscard]] Index start(Index i) const {
-    const Index y = i % size_[1], z = i / size_[1];
-    return (R == 3 ? (z + 1) * slice_ : 0) + (y + 1) * pitch_ + 1;
-  }
-  [[nodiscard]] K* level(Index i) { return level_.data() + start(i); }
-  [[nodiscard]] K* limit(Index i) { return limit_.data() + start(i); }
-
-  void run() {
-    const Index rows = row_count(size_), width = size_[0];
-    const auto half = static_cast<Index>(offsets_.size() / 2);
-    std::vector<K> near(static_cast<std::size_t>(width));
-    std::vector<std::uint64_t> open(static_cast<std::size_t>((width + 63) / 64));
-    std::vector<const K*> around;
-    // The winners of the pixel and its neighbors in other rows.
-    const auto gather = [&](const K* row, const Index* from, const Index* to) {
-      around.assign(1, row);
-      for (; from < to; ++from) {
-        if (*from != 1 && *from != -1) around.push_back(row + *from);
-      }
-      dispatch(WinnerOfRows<Dilation>{}, around.data(), static_cast<Index>(around.size()), near.data(), width);
-    };
+  template <class Marker>
+  void run(const Marker& marker) {
+    const Index half = static_cast<Index>(offsets_[0].size() / 2);
     // 1. Down: every pixel takes over from those before it.
-    for (Index i = 0; i < rows; ++i) {
-      K* const row = level(i);
-      const K* const top = limit(i);
-      gather(row, offsets_.data(), offsets_.data() + half);
+    clear();
+    for (Index i = 0; i < count_; ++i) {
+      K *const row = levels_.data() + place(i), *const top = limits_.data() + place(i);
+      dispatch(EnterRows<Codec>{}, marker(i), nth_row(mask_, i), row, top, width_);
+      gather(row, offsets(i), half);
       K carried = row[-1];
-      for (Index x = 0; x < width; ++x) {
-        const K reached = carried < near[static_cast<std::size_t>(x)] ? near[static_cast<std::size_t>(x)] : carried;
+      for (Index x = 0; x < width_; ++x) {
+        const K reached = carried < near_[at(x)] ? near_[at(x)] : carried;
         row[x] = carried = top[x] < reached ? top[x] : reached;
       }
+      dispatch(LeaveRow<Codec>{}, static_cast<const K*>(row), nth_row(out_, i), width_);
     }
-    // 2. Up: from those after it; what it could still give to them is queued.
-    std::vector<Index> queue, next;
-    for (Index i = rows; i-- > 0;) {
-      K* const row = level(i);
-      const K* const top = limit(i);
-      gather(row, offsets_.data() + half, offsets_.data() + 2 * half);
-      K carried = row[width];
-      for (Index x = width; x-- > 0;) {
-        const K reached = carried < near[static_cast<std::size_t>(x)] ? near[static_cast<std::size_t>(x)] : carried;
+    // 2. Up: from those after it; what it could still give to them waits.
+    clear();
+    for (Index i = count_; i-- > 0;) {
+      K *const row = levels_.data() + place(i), *const top = limits_.data() + place(i);
+      T* const result = nth_row(out_, i);
+      dispatch(EnterRows<Codec>{}, static_cast<const T*>(result), nth_row(mask_, i), row, top, width_);
+      const Index* const after = offsets(i) + half;
+      gather(row, after, half);
+      K carried = row[width_];
+      for (Index x = width_; x-- > 0;) {
+        const K reached = carried < near_[at(x)] ? near_[at(x)] : carried;
         row[x] = carried = top[x] < reached ? top[x] : reached;
       }
-      dispatch(ListOpenPixels{}, row, top, offsets_.data() + half, half, width, open.data());
-      for (std::size_t word = 0; word < open.size(); ++word) {
-        Index x = static_cast<Index>(word) * 64;
-        for (std::uint64_t bits = open[word]; bits != 0; bits >>= 1, ++x) {
-          if ((bits & 1) != 0) queue.push_back(start(i) + x);
-        }
+      dispatch(LeaveRow<Codec>{}, static_cast<const K*>(row), result, width_);
+      std::uint64_t* const open = waiting_.data() + i * words_;
+      dispatch(ListOpenPixels{}, row, top, after, half, width_, open);
+      for (Index word = 0; word < words_; ++word) {
+        if (open[word] != 0) return_to(i);
       }
     }
-    // 3. First in, first out.
-    while (!queue.empty()) {
-      next.clear();
-      for (const Index p : queue) {
-        const K here = level_[static_cast<std::size_t>(p)];
-        for (const Index offset : offsets_) {
-          K& there = level_[static_cast<std::size_t>(p + offset)];
-          const K top = limit_[static_cast<std::size_t>(p + offset)];
-          const K risen = here < top ? here : top;
-          if (there < risen) {
-            there = risen;
-            next.push_back(p + offset);
-          }
-        }
-      }
-      std::swap(queue, next);
+    // 3. Down and up over the rows in which pixels wait.
+    for (bool down = true; pass(down); down = !down) {
     }
   }
 
  private:
-  Size<R> size_;
-  Index pitch_, slice_;
-  std::vector<Index> offsets_;  // in raster order
-  std::vector<K> level_, limit_;
+  using K = typename Codec::Key;
+
+  template <class N>
+  [[nodiscard]] static std::size_t at(N place) {
+    return static_cast<std::size_t>(place);
+  }
+
+  void clear() {
+    levels_.assign(at(2 * layer_), (std::numeric_limits<K>::min)());
+    limits_.assign(at(2 * layer_), (std::numeric_limits<K>::min)());
+  }
+  /// Where row i starts in the keys of its layer, which have a frame that nothing passes.
+  [[nodiscard]] Index place(Index i) const { return i / rows_ % 2 * layer_ + (i % rows_ + 1) * pitch_ + 1; }
+  /// From there to the neighbors in raster order.
+  [[nodiscard]] const Index* offsets(Index i) const { return offsets_[at(i / rows_ % 2)].data(); }
+
+  /// The winners of the pixels of a row and their neighbors in other rows.
+  void gather(const K* row, const Index* offset, Index count) {
+    around_.assign(1, row);
+    for (Index n = 0; n < count; ++n) {
+      if (offset[n] != 1 && offset[n] != -1) around_.push_back(row + offset[n]);
+    }
+    dispatch(WinnerOfRows<Dilation>{}, static_cast<const K* const*>(around_.data()), static_cast<Index>(around_.size()),
+             near_.data(), width_);
+  }
+
+  void return_to(Index i) { waiting_rows_[at(i / 64)] |= std::uint64_t{1} << i % 64; }
+
+  /// Looks at all rows in which pixels wait, those included that come to wait on the way; whether there were any.
+  bool pass(bool down) {
+    bool any = false;
+    const auto words = static_cast<Index>(waiting_rows_.size());
+    for (Index n = 0; n < words; ++n) {
+      const Index word = down ? n : words - 1 - n;
+      for (std::uint64_t left = ~std::uint64_t{0};;) {
+        const std::uint64_t bits = waiting_rows_[at(word)] & left;
+        if (bits == 0) break;
+        const int bit = down ? std::countr_zero(bits) : 63 - std::countl_zero(bits);
+        left = down ? ~std::uint64_t{1} << bit : (std::uint64_t{1} << bit) - 1;
+        waiting_rows_[at(word)] &= ~(std::uint64_t{1} << bit);
+        spread_row(64 * word + bit, down);
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /// A row as pixels that are being raised, and those of the mask.
+  struct Beside {
+    T* level;
+    const T* limit;
+    std::uint64_t* waiting;
+    Index row;
+    bool wide;
+  };
+
+  /// The pixels of row i that wait give to their neighbors what these can take.
+  void spread_row(Index i, bool down) {
+    std::array<Beside, 9> beside{};
+    std::size_t count = 0;
+    const auto add = [&](Index layer, Index y, bool wide) {
+      if (layer < 0 || layer >= count_ / rows_ || y < 0 || y >= rows_) return;
+      const Index row = layer * rows_ + y;
+      beside[count++] = {nth_row(out_, row), nth_row(mask_, row), waiting_.data() + row * words_, row, wide};
+    };
+    const Index layer = i / rows_, y = i % rows_;
+    for (const ReconstructLink& link : links_) add(layer + link.layer, y + link.row, link.wide);
+    const T* const own = nth_row(out_, i);
+    std::uint64_t* const waiting = waiting_.data() + i * words_;
+    for (Index n = 0; n < words_; ++n) {
+      const Index word = down ? n : words_ - 1 - n;
+      while (waiting[word] != 0) {
+        const int bit = down ? std::countr_zero(waiting[word]) : 63 - std::countl_zero(waiting[word]);
+        waiting[word] &= ~(std::uint64_t{1} << bit);
+        const Index x = 64 * word + bit;
+        const K here = Codec::key(own[x]);
+        const bool left = x > 0, right = x + 1 < width_;
+        for (std::size_t b = 0; b < count; ++b) {
+          const Beside& to = beside[b];
+          give(here, to, x);
+          if (!to.wide) continue;
+          if (left) give(here, to, x - 1);
+          if (right) give(here, to, x + 1);
+        }
+      }
+    }
+  }
+
+  LIMN_INLINE void give(K here, const Beside& to, Index x) {
+    const K limit = Codec::key(to.limit[x]), risen = here < limit ? here : limit;
+    if (!(Codec::key(to.level[x]) < risen)) return;
+    to.level[x] = Codec::pixel(risen);
+    to.waiting[x / 64] |= std::uint64_t{1} << x % 64;
+    return_to(to.row);
+  }
+
+  ImageView<const T, R> mask_;
+  ImageView<T, R> out_;
+  Index width_, rows_, count_;  // of a row, of a layer, of all
+  Index words_, pitch_, layer_;
+  std::vector<ReconstructLink> links_;
+  std::vector<Index> offsets_[2];  // from the even layers to the odd ones, and back
+  std::vector<K> levels_, limits_, near_;
+  std::vector<const K*> around_;
+  std::vector<std::uint64_t> waiting_, waiting_rows_;
 };
 
-/// The reconstruction, row by row: `marker(i)` gives row i of the marker, and `leave(i, keys)` takes that of the
-/// result.
-template <class Codec, class T, std::size_t R, class Marker, class Leave>
+/// Writes the reconstruction; `marker(i)` gives row i of the marker, once for each in raster order and before that row
+/// of `out` is written. `out` shares no memory with the mask.
+template <class Codec, class T, std::size_t R, class Marker>
 void reconstruct_rows(const ImageView<const T, R>& mask, Connectivity connectivity, const Marker& marker,
-                      const Leave& leave) {
-  ReconstructFlood<typename Codec::Key, R> flood(mask.size(), connectivity);
-  const Index rows = row_count(mask.size()), width = mask.width();
-  for (Index i = 0; i < rows; ++i) {
-    dispatch(EnterRows<Codec>{}, marker(i), nth_row(mask, i), flood.level(i), flood.limit(i), width);
-  }
-  flood.run();
-  for (Index i = 0; i < rows; ++i) leave(i, flood.level(i));
+                      const ImageView<T, R>& out) {
+  ReconstructFlood<Codec, T, R>(mask, out, connectivity).run(marker);
+}
+
+/// Whether two images have memory in common.
+template <class T, std::size_t R>
+[[nodiscard]] bool share_memory(const ImageView<const T, R>& a, const ImageView<const T, R>& b) {
+  const auto ends = [](const ImageView<const T, R>& image) {
+    const char *first = reinterpret_cast<const char*>(image.pixels()), *last = first;
+    last += image.width() * static_cast<Index>(sizeof(T));
+    for (std::size_t axis = 1; axis < R; ++axis) {
+      const Index reach = image.byte_strides()[axis - 1] * (image.size()[axis] - 1);
+      (reach < 0 ? first : last) += reach;
+    }
+    return std::array<const char*, 2>{first, last};
+  };
+  const auto one = ends(a), other = ends(b);
+  return std::less<>{}(one[0], other[1]) && std::less<>{}(other[0], one[1]);
+}
+
+/// The same where `out` may be the mask.
+template <class Codec, class T, std::size_t R, class Marker>
+void reconstruct_beside(const ImageView<const T, R>& mask, Connectivity connectivity, const Marker& marker,
+                        const ImageView<T, R>& out, bool apart) {
+  if (apart) return reconstruct_rows<Codec>(mask, connectivity, marker, out);
+  Image<T, R> result(mask.size(), uninitialized);
+  reconstruct_rows<Codec>(mask, connectivity, marker, view(result));
+  copy_into(result, out);
 }
 
 template <bool Falling, class T, std::size_t R>
 void reconstruct_gray(const ImageView<const T, R>& marker, const ImageView<const T, R>& mask,
                       const ImageView<T, R>& out, Connectivity connectivity) {
-  using Codec = RisingKeys<T, Falling>;
-  reconstruct_rows<Codec>(
-      mask, connectivity, [&](Index i) { return nth_row(marker, i); },
-      [&](Index i, const typename Codec::Key* keys) {
-        dispatch(LeaveRow<Codec>{}, keys, nth_row(out, i), mask.width());
-      });
+  const ImageView<const T, R> result = out;
+  const bool in_place = marker.pixels() == out.pixels() && marker.byte_strides() == out.byte_strides();
+  const bool apart = !share_memory(mask, result) && (in_place || !share_memory(marker, result));
+  reconstruct_beside<RisingKeys<T, Falling>>(
+      mask, connectivity, [&](Index i) { return nth_row(marker, i); }, out, apart);
 }
 
 }  // namespace detail
