@@ -45,7 +45,7 @@ Entrant parse(const std::string& entry) {
   const tool::Technique& technique = tool::technique(entry.substr(0, colon));
   std::map<std::string, std::string> given;
   if (colon != std::string::npos) given = options_of(entry.substr(colon + 1));
-  return {entry, &technique, tool::Values(technique.name, technique.options, given)};
+  return {entry, &technique, tool::values_of(technique, given)};
 }
 
 }  // namespace

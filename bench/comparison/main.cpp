@@ -58,7 +58,7 @@ void add_options(CLI::App& app, Arguments& arguments) {
   app.add_option("--tolerance", request.tolerance,
                  "How far outlines may be apart for boundary F, in pixels; 2 if not given")
       ->type_name("N")
-      ->check(CLI::Range(0.0, 1e6));
+      ->check(tool::number_check("tolerance", 0, 1e6));
   app.footer(
       "Says for each technique milliseconds (median and least of the runs on a picture, mean over pictures), "
       "megapixels\n"

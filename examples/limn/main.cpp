@@ -1,6 +1,7 @@
 // limn, the command-line tool: segments pictures by any technique of the library.
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <map>
@@ -17,6 +18,7 @@
 #include "gallery.hpp"
 #include "methods.hpp"
 #include "step.hpp"
+#include "suggest.hpp"
 #include "technique.hpp"
 #include "text.hpp"
 #include "video.hpp"
@@ -66,11 +68,15 @@ Texts given_options(const CLI::App& command, const Texts& texts) {
   for (const auto& [name, text] : texts) {
     if (command.get_option("--" + name)->count() > 0) given[name] = text;
   }
+  bool unknown = false;
   for (const std::string& extra : command.remaining()) {
     if (extra == "--") continue;  // what follows it are files
     const std::size_t dashes = extra.find_first_not_of('-');
-    if (dashes == 0 || dashes == std::string::npos) throw tool::UsageError("what is " + extra + "?");
-    given[extra.substr(dashes, extra.find('=') - dashes)] = "";
+    const bool is_option = dashes != 0 && dashes != std::string::npos;
+    // Behind an option that there is not it may be its value.
+    if (!is_option && !unknown) throw tool::UsageError("what is " + extra + "?");
+    if (is_option) given[extra.substr(dashes, extra.find('=') - dashes)] = "";
+    unknown = unknown || is_option;
   }
   return given;
 }
@@ -148,7 +154,7 @@ void add_video(CLI::App& app, VideoArguments& arguments, const std::string& meth
       ->add_option("--min-overlap", request.tracking.min_overlap,
                    "How much of the smaller of two objects they must share to be one; 0.1 if not given")
       ->type_name("PART")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(tool::number_check("min-overlap", 0, 1));
   command
       ->add_option("--memory", request.tracking.memory,
                    "For how many frames an object may be missing and come back, and its parts rejoin; 3 if not given")
@@ -167,12 +173,14 @@ Status run_video(const CLI::App& command, VideoArguments& arguments) {
   if (arguments.method.empty() && !arguments.background) throw tool::UsageError("--method or --background is required");
   tool::VideoRequest& request = arguments.request;
   if (!arguments.background) request.technique = &tool::technique(arguments.method);
-  const std::string method = arguments.background ? "--background" : request.technique->name;
   const auto& options = arguments.background ? tool::background_options() : request.technique->options;
   Texts given = given_options(command, arguments.values);
   const Texts around = tool::take_steps(given, options);
-  const tool::Values values(method, options, given, tool::step_options());
-  const tool::Steps steps(method, arguments.background ? tool::Finds::labels : request.technique->finds, around);
+  const tool::Values values = arguments.background ? tool::Values("--background", options, given, tool::step_options())
+                                                   : tool::values_of(*request.technique, given, tool::step_options());
+  const tool::Steps steps = arguments.background
+                                ? tool::Steps("--background", tool::Finds::labels, around)
+                                : tool::Steps(request.technique->name, request.technique->finds, around);
   request.values = &values;
   request.steps = &steps;
   tool::run_video(request);
@@ -196,7 +204,7 @@ void add_evaluate(CLI::App& app, tool::EvaluateRequest& request) {
       ->add_option("--tolerance", request.tolerance,
                    "How far outlines may be apart for boundary F, in pixels; 2 if not given")
       ->type_name("N")
-      ->check(CLI::Range(0.0, 1e6));
+      ->check(tool::number_check("tolerance", 0, 1e6));
   command->add_option("--json", request.json, "The table and the figures of each picture")->type_name("FILE");
   command->add_option("--csv", request.csv, "The table")->type_name("FILE");
   command->footer(
@@ -213,7 +221,7 @@ Status run_segment(const CLI::App& command, const SegmentArguments& arguments) {
   const tool::Technique& technique = tool::technique(arguments.method);
   Texts given = given_options(command, arguments.values);
   const Texts around = tool::take_steps(given, technique.options);
-  const tool::Values values(technique.name, technique.options, given, tool::step_options());
+  const tool::Values values = tool::values_of(technique, given, tool::step_options());
   const tool::Steps steps(technique.name, technique.finds, around);
   const tool::Request request{&technique, &values, &steps, arguments.folder, tool::parse_formats(arguments.formats)};
 
@@ -227,6 +235,22 @@ Status run_segment(const CLI::App& command, const SegmentArguments& arguments) {
   const std::size_t jobs = arguments.jobs > 0 ? arguments.jobs : std::thread::hardware_concurrency();
   const std::size_t failures = tool::run_batch(expanded.pictures, request, jobs, arguments.quiet);
   return failures + expanded.problems.size() == 0 ? success : some_failed;
+}
+
+/// What is wrong with the command line: in our own words where those of CLI11 are hard to read.
+/// \param command  the first word behind the program, if there is one.
+std::string problem_of(const CLI::ParseError& error, const CLI::App& app, const std::string& command) {
+  std::string text = error.what();
+  std::vector<std::string> names;
+  for (const CLI::App* each : app.get_subcommands({})) names.push_back(each->get_name());
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    const bool many = text.find("received") != std::string::npos;
+    text = text.substr(0, text.find(':')) + (many ? " is given more than once" : " needs a value");
+  } else if (!command.empty() && command[0] != '-' && std::find(names.begin(), names.end(), command) == names.end()) {
+    text = "there is no command " + command;
+    if (const std::string meant = tool::suggestion(command, names); !meant.empty()) return text + meant;
+  }
+  return text + "; `limn --help` tells more";
 }
 
 Status run(int argc, char** argv) {
@@ -262,7 +286,7 @@ Status run(int argc, char** argv) {
   } catch (const CLI::Success& done) {
     return app.exit(done) == 0 ? success : wrong_usage;
   } catch (const CLI::ParseError& error) {
-    throw tool::UsageError(std::string(error.what()) + "; `limn --help` tells more");
+    throw tool::UsageError(problem_of(error, app, argc > 1 ? argv[1] : ""));
   }
 
   if (app.got_subcommand("methods")) {

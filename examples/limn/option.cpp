@@ -162,9 +162,20 @@ ordered_json to_json(const Option& option) {
   return json;
 }
 
-Values::Values(const std::string& method, const std::vector<Option>& options,
+void require_allowed(const Option& option, const std::string& text, const std::string& subject) {
+  if (!is_allowed(option, text)) throw UsageError(subject + " must be " + allowed(option) + ", not \"" + text + "\"");
+}
+
+std::function<std::string(const std::string&)> number_check(const std::string& name, double low, double high) {
+  return [option = number(name, "", low, high, "")](const std::string& text) {
+    require_allowed(option, text, "--" + option.name);
+    return std::string();
+  };
+}
+
+Values::Values(const std::string& owner, const std::vector<Option>& options,
                const std::map<std::string, std::string>& given, const std::vector<Option>& others)
-    : options_(&options) {
+    : owner_(owner), options_(&options) {
   for (const auto& option : options) texts_[option.name] = option.fallback;
   for (const auto& entry : given) {
     const std::string& name = entry.first;
@@ -175,17 +186,19 @@ Values::Values(const std::string& method, const std::vector<Option>& options,
       for (const auto& option : options) names.push_back("--" + option.name);
       const std::string known = names.empty() ? "none" : join(names, " and ");
       for (const auto& option : others) names.push_back("--" + option.name);
-      throw UsageError("method " + method + " has no option --" + name + "; it has " + known +
-                       suggestion("--" + name, names));
+      throw UsageError(owner + " has no option --" + name + "; it has " + known + suggestion("--" + name, names));
     }
-    if (!is_allowed(*found, text)) {
-      throw UsageError("--" + name + " of method " + method + " must be " + allowed(*found) + ", not \"" + text + "\"");
-    }
+    require_allowed(*found, text, "--" + name + " of " + owner);
     texts_[name] = text;
   }
 }
 
 const std::string& Values::text(const std::string& name) const { return texts_.at(name); }
+
+bool Values::is_default(const std::string& name) const {
+  const auto is_this = [&](const Option& option) { return option.name == name && option.fallback == text(name); };
+  return std::any_of(options_->begin(), options_->end(), is_this);
+}
 
 double Values::number(const std::string& name) const { return parse_number(text(name)).value(); }
 

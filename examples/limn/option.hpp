@@ -3,6 +3,7 @@
 
 #include <limn/core/geometry.hpp>
 
+#include <functional>
 #include <limits>
 #include <map>
 #include <nlohmann/json_fwd.hpp>
@@ -46,15 +47,26 @@ struct Option {
 [[nodiscard]] std::string allowed(const Option& option);
 [[nodiscard]] nlohmann::ordered_json to_json(const Option& option);
 
+/// \throws UsageError  "SUBJECT must be a number from 0 to 100, not "x"", if the option does not allow the text.
+void require_allowed(const Option& option, const std::string& text, const std::string& subject);
+
+/// The same of a number, for `check` of an option of CLI11, whose own ranges let NaN pass.
+[[nodiscard]] std::function<std::string(const std::string&)> number_check(const std::string& name, double low,
+                                                                          double high);
+
 /// A value for each option of a technique: the one given, else the default. All are checked when it is made.
 class Values {
  public:
+  /// \param owner   what has the options: "method otsu".
   /// \param others  options that belong elsewhere: what a misspelled name may have meant.
-  /// \throws UsageError  if a name is unknown or a value is not allowed; names the method and what is valid.
-  Values(const std::string& method, const std::vector<Option>& options, const std::map<std::string, std::string>& given,
+  /// \throws UsageError  if a name is unknown or a value is not allowed; names the owner and what is valid.
+  Values(const std::string& owner, const std::vector<Option>& options, const std::map<std::string, std::string>& given,
          const std::vector<Option>& others = {});
 
+  /// As it was given.
+  [[nodiscard]] const std::string& owner() const { return owner_; }
   [[nodiscard]] bool is_auto(const std::string& name) const { return text(name) == "auto"; }
+  [[nodiscard]] bool is_default(const std::string& name) const;
   [[nodiscard]] double number(const std::string& name) const;
   [[nodiscard]] limn::Index integer(const std::string& name) const { return static_cast<limn::Index>(number(name)); }
   [[nodiscard]] bool flag(const std::string& name) const { return text(name) == "true"; }
@@ -67,6 +79,7 @@ class Values {
  private:
   [[nodiscard]] const std::string& text(const std::string& name) const;
 
+  std::string owner_;
   const std::vector<Option>* options_;
   std::map<std::string, std::string> texts_;
 };

@@ -5,6 +5,7 @@
 #include <limn/label/components.hpp>
 #include <limn/label/shape.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -70,12 +71,24 @@ ordered_json objects_json(const Result& result) {
   return list;
 }
 
-limn::OverlayOptions style(Finds finds) {
-  switch (finds) {
-    case Finds::edges: return {.alpha = 1, .outline = false, .mask_color = {64, 255, 64}};
-    case Finds::classes: return {.alpha = 0.55, .outline = false};
-    default: return {};
+/// Whether the picture is red where the foreground is, as a retina is, so that a red tint would not be seen.
+bool is_red(const limn::Image<Color>& shown, const limn::Mask& mask) {
+  limn::Index redder = 0, count = 0;
+  for (std::size_t i = 0; i < mask.pixels().size(); ++i) {
+    if (!limn::is_foreground(mask.pixels()[i])) continue;
+    const Color& pixel = shown.pixels()[i];
+    redder += pixel.r - (std::max)(pixel.g, pixel.b);
+    ++count;
   }
+  return redder > 48 * count;
+}
+
+limn::OverlayOptions style(const Result& result, Finds finds, const limn::Image<Color>& shown) {
+  if (finds == Finds::edges) return {.alpha = 1, .outline = false, .mask_color = {64, 255, 64}};
+  if (finds == Finds::classes) return {.alpha = 0.55, .outline = false};
+  const auto* const mask = std::get_if<limn::Mask>(&result.found);
+  if (mask != nullptr && is_red(shown, *mask)) return {.mask_color = {32, 128, 255}};
+  return {};
 }
 
 /// Names of files may hold any bytes, JSON holds UTF-8.
@@ -128,8 +141,8 @@ std::string segment(const fs::path& path, const Request& request) {
   const ordered_json steps = request.steps->to_json();
   const Finds finds = after_steps(request.technique->finds, steps);
   const Outputs outputs = outputs_of(path, request);
-  const auto overlay =
-      std::visit([&](const auto& found) { return limn::overlay(shown, found, style(finds)); }, result.found);
+  const limn::OverlayOptions look = style(result, finds, shown);
+  const auto overlay = std::visit([&](const auto& found) { return limn::overlay(shown, found, look); }, result.found);
 
   ordered_json json;
   json["picture"] = path.filename().string();

@@ -4,6 +4,21 @@
 #include <nlohmann/json.hpp>
 
 namespace tool {
+namespace {
+
+using Texts = std::map<std::string, std::string>;
+
+/// The values of steps; what is not allowed is refused as a step's, not as a method's.
+const Texts& allowed_steps(const Texts& given) {
+  for (const Option& option : step_options()) {
+    if (const auto found = given.find(option.name); found != given.end()) {
+      require_allowed(option, found->second, "the value of step --" + option.name);
+    }
+  }
+  return given;
+}
+
+}  // namespace
 
 const std::vector<Option>& step_options() {
   static const std::vector<Option> options = [] {
@@ -19,9 +34,8 @@ std::string heading(bool before) {
                 : "After any method, on its objects, in this order";
 }
 
-std::map<std::string, std::string> take_steps(std::map<std::string, std::string>& given,
-                                              const std::vector<Option>& of_method) {
-  std::map<std::string, std::string> taken;
+Texts take_steps(Texts& given, const std::vector<Option>& of_method) {
+  Texts taken;
   for (const Option& option : step_options()) {
     const auto is_this = [&](const Option& own) { return own.name == option.name; };
     if (std::any_of(of_method.begin(), of_method.end(), is_this)) continue;
@@ -37,8 +51,8 @@ Finds after_steps(Finds finds, const nlohmann::ordered_json& ran) {
   return filled && finds == Finds::edges ? Finds::mask : finds;
 }
 
-Steps::Steps(const std::string& method, Finds finds, const std::map<std::string, std::string>& given)
-    : values_(method, step_options(), given) {
+Steps::Steps(const std::string& method, Finds finds, const Texts& given)
+    : values_("the steps", step_options(), allowed_steps(given)) {
   for (const Step& step : steps()) {
     const Option& option = step.option;
     const bool is_flag = option.kind == OptionKind::flag;

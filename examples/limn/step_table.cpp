@@ -2,6 +2,7 @@
 
 #include <limn/core/traverse.hpp>
 #include <limn/filter/bilateral.hpp>
+#include <limn/filter/distance.hpp>
 #include <limn/filter/gaussian.hpp>
 #include <limn/filter/median.hpp>
 #include <limn/filter/morphology.hpp>
@@ -62,9 +63,12 @@ void reshape(Mask& mask, Index, const F& f) {
 }
 
 /// The same for each object by itself. It loses what `f` takes from its mask, gets what `f` adds to it where no object
-/// is, and stays one though it may be in pieces. What is added is within `reach` pixels of its bounding box.
+/// is, and stays one though it may be in pieces. What is added is within `reach` pixels of its bounding box; where that
+/// is so of several objects, it is the nearest one's, at equal distances that of the smaller label.
 template <class F>
 void reshape(Labels& labels, Index reach, const F& f) {
+  Labels reshaped = labels;
+  limn::Image<std::int64_t> distances(labels.size());  // squared, of what was added to its object
   for (const auto& region : limn::regions(labels)) {
     // A rim of what is not the object, but for where the picture ends.
     limn::Box<2> box = region.box;
@@ -73,18 +77,27 @@ void reshape(Labels& labels, Index reach, const F& f) {
       box.origin[axis] = (std::max)(box.origin[axis] - reach - 1, Index{0});
       box.size[axis] = end - box.origin[axis];
     }
-    const auto part = limn::subview(limn::view(labels), box);
+    const auto part = limn::subview(limn::const_view(labels), box);
     const auto label = static_cast<std::int32_t>(region.label);
-    const Mask changed = f(limn::transform(part, [label](std::int32_t l) { return limn::to_binary(l == label); }));
+    const Mask before = limn::transform(part, [label](std::int32_t l) { return limn::to_binary(l == label); });
+    const Mask after = f(before);
+    if (after == before) continue;
+    const auto away = limn::squared_distance_transform(
+        limn::transform(before, [](limn::Binary b) { return limn::to_binary(!limn::is_foreground(b)); }));
+    const auto result = limn::subview(limn::view(reshaped), box);
+    const auto nearest = limn::subview(limn::view(distances), box);
     for (Index y = 0; y < part.height(); ++y) {
       for (Index x = 0; x < part.width(); ++x) {
-        std::int32_t& pixel = part(x, y);
-        if (pixel == 0 && limn::is_foreground(changed(x, y))) pixel = label;
-        else if (pixel == label && !limn::is_foreground(changed(x, y))) pixel = 0;
+        const bool inside = limn::is_foreground(after(x, y));
+        if (part(x, y) == label && !inside) result(x, y) = 0;
+        if (part(x, y) != 0 || !inside) continue;
+        if (result(x, y) != 0 && nearest(x, y) <= away(x, y)) continue;
+        result(x, y) = label;
+        nearest(x, y) = away(x, y);
       }
     }
   }
-  limn::relabel_into(labels, labels);
+  limn::relabel_into(reshaped, labels);
 }
 
 /// Each piece of an object becomes one of its own; in a mask they are already.
@@ -155,8 +168,15 @@ const std::vector<Step>& steps() {
              [](Picture& picture, double radius) {
                filter_gray(picture, [&](const auto& gray) { return limn::bottom_hat(gray, disk(radius)); });
              }),
+      before(number("gradient", "0", 0, 1000, "how much the pixels of a disk of this radius differ: edges, in gray"),
+             "Rivest et al. 1993",
+             [](Picture& picture, double radius) {
+               filter_gray(picture, [&](const auto& gray) { return limn::morphological_gradient(gray, disk(radius)); });
+             }),
 
-      after(number("close", "0", 0, 1000, "fill gaps that a disk of this radius does not fit into"), "Serra 1982",
+      after(number("close", "0", 0, 1000,
+                   "fill gaps that a disk of this radius does not fit into; of labels, the gaps of each"),
+            "Serra 1982",
             [](auto& found, double radius) {
               reshape(found, static_cast<Index>(radius),
                       [&](const Mask& mask) { return limn::close(mask, disk(radius)); });
@@ -175,11 +195,16 @@ const std::vector<Step>& steps() {
               reshape(found, 0, [&](const Mask& mask) { return limn::open(mask, disk(radius)); });
               part(found);
             }),
+      after(number("erode", "0", 0, 1000, "take this many pixels off the rims of objects: bridges part"), "Serra 1982",
+            [](auto& found, double radius) {
+              reshape(found, 0, [&](const Mask& mask) { return limn::erode(mask, disk(radius)); });
+              part(found);
+            }),
       after(integer("remove-small", "0", 0, largest, "leave out objects of fewer pixels"), "",
             [](auto& found, double area) { found = limn::remove_small(found, static_cast<Index>(area)); }),
       after(flag("clear-border", "leave out objects that touch the border of the picture"), "",
             [](auto& found, double) { found = limn::clear_border(found); }),
-      after(number("expand", "0", 0, 1000, "let objects grow by this many pixels, labels until they meet"),
+      after(number("expand", "0", 0, 1000, "dilate: let objects grow by this many pixels, labels until they meet"),
             "Jones et al. 2005", [](auto& found, double distance) { expand(found, distance); }),
       after(flag("skeleton", "thin objects to lines of one pixel"), "Zhang and Suen 1984",
             [](auto& found, double) { reshape(found, 0, [](const Mask& mask) { return limn::skeleton(mask); }); }),

@@ -30,4 +30,11 @@ const Technique& technique(const std::string& name) {
   throw UsageError("no method is named " + name + meant + (meant.empty() ? "; `limn methods` lists them" : ""));
 }
 
+Values values_of(const Technique& technique, const std::map<std::string, std::string>& given,
+                 const std::vector<Option>& others) {
+  Values values("method " + technique.name, technique.options, given, others);
+  if (technique.check) technique.check(values);
+  return values;
+}
+
 }  // namespace tool

@@ -5,6 +5,7 @@
 #include <limn/core/image.hpp>
 
 #include <functional>
+#include <map>
 #include <string>
 #include <utility>
 #include <variant>
@@ -36,6 +37,8 @@ struct Technique {
   Finds finds = Finds::mask;
   std::vector<Option> options;
   std::function<Result(const Picture&, const Values&)> run;
+  /// Throws UsageError where values that are allowed do not go together, whatever the picture.
+  std::function<void(const Values&)> check{};
 };
 
 [[nodiscard]] std::vector<Technique> threshold_techniques();
@@ -50,5 +53,10 @@ struct Technique {
 
 /// \throws UsageError  naming the nearest, if there is no such technique.
 [[nodiscard]] const Technique& technique(const std::string& name);
+
+/// The values of a technique's options, of which some were given. \param others  as for `Values`.
+/// \throws UsageError  also where they do not go together.
+[[nodiscard]] Values values_of(const Technique& technique, const std::map<std::string, std::string>& given,
+                               const std::vector<Option>& others = {});
 
 }  // namespace tool

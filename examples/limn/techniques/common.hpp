@@ -10,6 +10,7 @@
 #include <limits>
 
 #include "../technique.hpp"
+#include "../text.hpp"
 
 namespace tool {
 
@@ -22,6 +23,26 @@ namespace tool {
 }
 [[nodiscard]] inline limn::Connectivity connectivity(const Values& values) {
   return values.choice("connectivity") == "face" ? limn::Connectivity::face : limn::Connectivity::full;
+}
+
+/// Refuses a `--low` that is above `--high`, whichever of them was given.
+inline void require_in_order(const Values& values, double low, double high) {
+  if (low <= high) return;
+  const auto is = [&](const char* name, double value) {
+    return " is " + format("%g", value) + (values.is_default(name) ? " by default" : "");
+  };
+  std::string problem =
+      "--low of " + values.owner() + is("low", low) + " but --high" + is("high", high) + ", which must not be less";
+  for (const char* name : {"low", "high"}) {
+    if (values.is_default(name)) problem += "; give --" + std::string(name) + " as well";
+  }
+  throw UsageError(problem);
+}
+
+/// The same ahead of any picture, unless one is a part of the picture's range.
+inline void check_in_order(const Values& values) {
+  if (values.is_auto("low") || values.is_auto("high")) return;
+  require_in_order(values, values.number("low"), values.number("high"));
 }
 
 /// `f(gray)` with the gray picture in its own depth, smoothed if `--sigma` says so.

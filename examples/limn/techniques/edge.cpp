@@ -20,11 +20,36 @@ std::vector<Option> canny_options(const char* sigma) {
       flag("quantiles", "low and high are the parts of all pixels, 0 to 1, that are less steep; auto: 0.1 and 0.2")};
 }
 
+/// By default they are a tenth and a fifth of the range.
+void require_canny_in_order(const Values& values, double range) {
+  require_in_order(values, values.is_auto("low") ? range / 10 : values.number("low"),
+                   values.is_auto("high") ? range / 5 : values.number("high"));
+}
+
+void check_canny(const Values& values) {
+  if (values.flag("quantiles")) {
+    for (const char* name : {"low", "high"}) {
+      if (values.is_auto(name) || values.number(name) <= 1) continue;
+      throw UsageError("--" + std::string(name) + " of " + values.owner() +
+                       " must be a number from 0 to 1 with --quantiles, not " + format("%g", values.number(name)));
+    }
+    require_canny_in_order(values, 1);
+  } else {
+    check_in_order(values);
+  }
+}
+
 limn::Mask canny_edges(const Picture& picture, const Values& values) {
   limn::CannyOptions options{.sigma = values.number("sigma"), .use_quantiles = values.flag("quantiles")};
   if (!values.is_auto("low")) options.low = values.number("low");
   if (!values.is_auto("high")) options.high = values.number("high");
-  return std::visit([&](const auto& gray) { return limn::canny(gray, options); }, picture.gray);
+  return std::visit(
+      [&](const auto& gray) {
+        using T = limn::pixel_t<decltype(gray)>;
+        if (!options.use_quantiles) require_canny_in_order(values, (std::numeric_limits<T>::max)());
+        return limn::canny(gray, options);
+      },
+      picture.gray);
 }
 
 Result run_canny(const Picture& picture, const Values& values) { return {canny_edges(picture, values)}; }
@@ -72,7 +97,8 @@ std::vector<Technique> edge_techniques() {
        .source = "Canny 1986",
        .finds = Finds::edges,
        .options = canny_options("1"),
-       .run = run_canny},
+       .run = run_canny,
+       .check = check_canny},
       {.name = "canny-opencv",
        .family = "edge",
        .summary = "Edges exactly as cv::Canny finds them",
@@ -98,7 +124,8 @@ std::vector<Technique> edge_techniques() {
        .source = "Canny 1986, Nevatia and Babu 1980",
        .finds = Finds::labels,
        .options = edge_regions_options(),
-       .run = run_edge_regions},
+       .run = run_edge_regions,
+       .check = check_canny},
   };
 }
 

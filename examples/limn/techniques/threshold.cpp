@@ -32,6 +32,7 @@ Result run_range(const Picture& picture, const Values& values) {
   return on_gray(picture, values, [&](const auto& gray) -> Result {
     using T = limn::pixel_t<decltype(gray)>;
     const double least = std::ceil(values.number("low")), most = std::floor(values.number("high"));
+    // Both may lie between two levels.
     if (least > static_cast<double>((std::numeric_limits<T>::max)()) || least > most) {
       return {limn::Mask(gray.size())};
     }
@@ -155,6 +156,7 @@ Result run_hysteresis(const Picture& picture, const Values& values) {
     constexpr double top = static_cast<double>((std::numeric_limits<T>::max)());
     const double low = values.is_auto("low") ? top / 3 : values.number("low");
     const double high = values.is_auto("high") ? top * 2 / 3 : values.number("high");
+    require_in_order(values, low, high);
     if (!values.flag("dark")) {
       return {limn::hysteresis(gray, level_below<T>(low), level_below<T>(high), connectivity(values))};
     }
@@ -184,7 +186,8 @@ std::vector<Technique> threshold_techniques() {
        .finds = Finds::mask,
        .options = {number("low", "0", 0, deepest, "the darkest foreground"),
                    number("high", "127", 0, deepest, "the brightest foreground"), sigma_option()},
-       .run = run_range},
+       .run = run_range,
+       .check = check_in_order},
       global("otsu", "What is brighter than the level that best parts the histogram in two", "Otsu 1979",
              [](const auto& gray) { return limn::otsu(gray); }),
       global("triangle", "What is beyond the foot of the histogram's one peak", "Zack et al. 1977",
@@ -226,7 +229,8 @@ std::vector<Technique> threshold_techniques() {
        .options = {number("low", "auto", 0, deepest, "foreground only above it; auto is a third of the range"),
                    number("high", "auto", 0, deepest, "foreground for certain above it; auto is two thirds"),
                    connectivity_option(), dark_option(), sigma_option()},
-       .run = run_hysteresis},
+       .run = run_hysteresis,
+       .check = check_in_order},
   };
   auto local = local_techniques();
   std::move(local.begin(), local.end(), std::back_inserter(list));
