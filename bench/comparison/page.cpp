@@ -77,10 +77,10 @@ std::string agreement(const Outcome& outcome) {
   return html + "</tbody></table></div></section>\n";
 }
 
-/// `over` is laid over the picture, which is the background that its class names.
-std::string layered(const std::string& layer, const tool::Bytes& over, const std::string& description) {
-  return "<img class=\"layer " + layer + "\" alt=\"" + escaped(description) + "\" src=\"" +
-         tool::data_uri(over, "png") + "\">";
+/// `over` is laid over the picture, which is the background that its classes name.
+std::string layered(const std::string& classes, const tool::Bytes& over, const std::string& description) {
+  return "<img class=\"" + classes + "\" alt=\"" + escaped(description) + "\" src=\"" + tool::data_uri(over, "png") +
+         "\">";
 }
 
 std::string section(const Shown& shown, const Request& request, const Outcome& outcome, const std::string& id) {
@@ -88,11 +88,12 @@ std::string section(const Shown& shown, const Request& request, const Outcome& o
       std::find_if(outcome.columns.begin(), outcome.columns.end(),
                    [&](const tool::Measure& measure) { return measure.key == request.measure; }) -
       outcome.columns.begin());
-  std::string html = "<section id=\"" + id + "\"><div class=\"input\"><img alt=\"" + escaped(shown.name) + "\" src=\"" +
-                     tool::data_uri(shown.picture, "png") + "\">\n";
+  const std::string small = tool::is_small(shown.size) ? " small" : "", layer = "layer " + id + small;
+  std::string html = "<section id=\"" + id + "\"><div class=\"input\"><img class=\"" + small + "\" alt=\"" +
+                     escaped(shown.name) + "\" src=\"" + tool::data_uri(shown.picture, "png") + "\">\n";
   if (!shown.truth.empty()) {
-    html +=
-        "<figure>" + layered(id, shown.truth, "truth of " + shown.name) + "<figcaption>truth</figcaption></figure>\n";
+    html += "<figure>" + layered(layer, shown.truth, "truth of " + shown.name) +
+            "<figcaption>truth</figcaption></figure>\n";
   }
   html += "<div><h2>" + escaped(shown.name) + "</h2><p class=\"muted\">" + std::to_string(shown.size.width) +
           " &times; " + std::to_string(shown.size.height) + "</p></div></div>\n<div class=\"thumbs\">\n";
@@ -101,7 +102,7 @@ std::string section(const Shown& shown, const Request& request, const Outcome& o
     if (result.overlay.empty()) continue;
     const tool::Measure& measure = outcome.columns[chosen];
     const std::string name = escaped(outcome.lines[i].entrant.name);
-    html += "<article>" + layered(id, result.overlay, outcome.lines[i].entrant.name + " on " + shown.name) +
+    html += "<article>" + layered(layer, result.overlay, outcome.lines[i].entrant.name + " on " + shown.name) +
             "<div class=\"caption\"><code>" + name + "</code><span class=\"muted\">" + measure.title + " <b>" +
             format(measure.less_is_better ? "%.0f" : "%.3f", result.values[chosen]) + "</b>, " +
             format("%.2f", result.median) + " ms</span></div></article>\n";
@@ -121,7 +122,8 @@ std::string facts(const Request& request, const Outcome& outcome) {
 
 std::string page(const Request& request, const Outcome& outcome) {
   const bool truth = !request.truth.empty();
-  const std::string title = std::to_string(outcome.lines.size()) + " techniques on " +
+  const std::string title = std::to_string(outcome.lines.size()) +
+                            (outcome.lines.size() == 1 ? " technique on " : " techniques on ") +
                             std::to_string(outcome.pictures) + (outcome.pictures == 1 ? " picture" : " pictures");
   std::string backgrounds, sections;
   for (std::size_t i = 0; i < outcome.shown.size(); ++i) {

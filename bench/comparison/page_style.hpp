@@ -38,7 +38,8 @@ td b { font-weight: 700; }
 .heat th, .heat td { padding: 3px 6px; }
 .heat td { background: color-mix(in srgb, var(--accent) calc(var(--share) * 0.7), var(--card)); }
 .thumbs { display: grid; grid-template-columns: repeat(auto-fill, minmax(170px, 1fr)); gap: 14px; align-content: start; }
-.layer { background-size: 100% 100%; background-color: #000; image-rendering: auto; }
+.thumbs img { max-height: 320px; }
+.layer { background-size: contain; background-position: center; background-repeat: no-repeat; background-color: #000; }
 .input figure { background: none; }
 .caption { display: grid; padding: 6px 10px 8px; font-size: 13px; }
 .caption b { color: var(--ink); font-weight: 650; }

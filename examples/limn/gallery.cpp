@@ -140,7 +140,7 @@ std::string card(const Entry& entry, const Technique& technique, bool small) {
 
 std::string section(const std::vector<Entry>& entries, const std::string& id, bool& complete) {
   const ordered_json& first = entries.front().json;
-  const bool small = first["width"].get<limn::Index>() < 240;
+  const bool small = is_small({first["width"].get<limn::Index>(), first["height"].get<limn::Index>()});
   std::string html = "<section id=\"" + id + "\"><div class=\"input\">\n";
   const auto attempt = [&](auto&& make) {
     try {

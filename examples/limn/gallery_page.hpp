@@ -1,7 +1,12 @@
 #pragma once
 // How the gallery looks: its style sheet and its one script.
 
+#include <limn/core/geometry.hpp>
+
 namespace tool {
+
+/// Whether a picture is shown larger than it is, so that its pixels are to be seen: class "small".
+[[nodiscard]] constexpr bool is_small(const limn::Size<2>& size) { return size.width < 240 && size.height < 240; }
 
 inline constexpr const char* gallery_style = R"css(
 :root {
@@ -45,7 +50,7 @@ article {
 }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 1px; background: var(--line); }
 figure { margin: 0; position: relative; background: #000; }
-img { display: block; width: 100%; height: auto; cursor: zoom-in; }
+img { display: block; width: 100%; height: auto; max-height: 480px; object-fit: contain; cursor: zoom-in; }
 .input img { border-radius: 10px; border: 1px solid var(--line); }
 img.small { image-rendering: pixelated; }
 figcaption {

@@ -18,11 +18,14 @@ function(run status program)
   set(error "${err}" PARENT_SCOPE)
 endfunction()
 
-# What they want of texts and files.
+# What they want of texts and files. The parts of the match are the caller's CMAKE_MATCH_1 and so on.
 function(want_match text regex)
   if(NOT text MATCHES "${regex}")
     message(FATAL_ERROR "'${regex}' is not in:\n${text}")
   endif()
+  foreach(i RANGE ${CMAKE_MATCH_COUNT})
+    set(CMAKE_MATCH_${i} "${CMAKE_MATCH_${i}}" PARENT_SCOPE)
+  endforeach()
 endfunction()
 function(want_equal is should)
   if(NOT is STREQUAL should)
