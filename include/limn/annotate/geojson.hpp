@@ -11,8 +11,8 @@
 #include <limn/label/contours.hpp>
 #include <limn/task/instances.hpp>
 
+#include <algorithm>
 #include <cstddef>
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,19 +32,34 @@ inline void append_geojson_ring(std::string& text, const Ring& ring) {
   text += ']';
 }
 
+/// For each corner of a ring the place of the corner before it that is the same, or its own place where none is.
+[[nodiscard]] inline std::vector<std::size_t> former_passes(const Ring& ring) {
+  std::vector<std::size_t> order, former;
+  for (std::size_t i = 0; i < ring.size(); ++i) order.push_back(i);
+  former = order;
+  std::sort(order.begin(), order.end(), [&ring](std::size_t a, std::size_t b) {
+    if (ring[a].y != ring[b].y) return ring[a].y < ring[b].y;
+    return ring[a].x != ring[b].x ? ring[a].x < ring[b].x : a < b;
+  });
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    if (ring[order[i]] == ring[order[i - 1]]) former[order[i]] = order[i - 1];
+  }
+  return former;
+}
+
 /// Adds the loops of a ring, none of which passes a corner twice: at a corner that the ring comes back to, one ends.
 inline void append_loops(std::vector<Ring>& loops, const Ring& ring) {
-  std::map<std::pair<Index, Index>, std::size_t> places;  // of the corners of `open`
+  const std::vector<std::size_t> former = former_passes(ring);
+  std::vector<std::size_t> depth(ring.size());  // of each corner in `open`
   Ring open;
-  for (const Point<2>& corner : ring) {
-    const auto [place, fresh] = places.emplace(std::pair(corner.x, corner.y), open.size());
-    if (!fresh) {
-      const auto begin = open.begin() + static_cast<Index>(place->second);
-      loops.emplace_back(begin, open.end());
-      for (auto gone = begin + 1; gone != open.end(); ++gone) places.erase({gone->x, gone->y});
-      open.erase(begin, open.end());
+  for (std::size_t i = 0; i < ring.size(); ++i) {
+    const std::size_t begin = depth[former[i]];
+    if (former[i] != i && begin < open.size() && open[begin] == ring[i]) {
+      loops.emplace_back(open.begin() + static_cast<Index>(begin), open.end());
+      open.resize(begin);
     }
-    open.push_back(corner);
+    depth[i] = open.size();
+    open.push_back(ring[i]);
   }
   loops.push_back(std::move(open));
 }
