@@ -21,7 +21,9 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
+#include <vector>
 
 namespace limn {
 
@@ -63,26 +65,42 @@ template <std::size_t R>
   return small;
 }
 
-/// By nearest sites: any size, any spacing, nothing fast.
-template <class V, class T, std::size_t R>
-void distance_by_sites(const ImageView<const Binary, R>& mask, const ImageView<T, R>& out,
-                       const std::array<V, R>& weights) {
-  Image<Index, R> sites(mask.size(), uninitialized);
-  nearest_sites(mask, limn::view(sites), weights);
+struct IsBackground {
+  [[nodiscard]] LIMN_INLINE bool operator()(Binary pixel) const { return !is_foreground(pixel); }
+};
+
+/// By nearest sites of type `S`: any size, any spacing, nothing fast. Sites wait in `out` if it has room for them.
+template <class S, class V, class T, std::size_t R>
+void distance_by_sites_of(const ImageView<const Binary, R>& mask, const ImageView<T, R>& out,
+                          const std::array<V, R>& weights) {
+  constexpr bool fits = sizeof(S) <= sizeof(T);
+  Image<S, R> own(fits ? Size<R>{} : mask.size(), uninitialized);
+  const ImageView<S, R> inside(reinterpret_cast<S*>(out.pixels()), out.size(), out.byte_strides());
+  const ImageView<S, R> sites = fits ? inside : limn::view(own);
+  nearest_sites(mask, sites, weights, IsBackground{});
+  std::vector<S> row(static_cast<std::size_t>(mask.width()));
   for (Index i = 0; i < row_count(mask.size()); ++i) {
-    const Index* const site = nth_row(limn::view(sites), i);
+    std::memcpy(row.data(), nth_row(sites, i), row.size() * sizeof(S));
     T* const to = nth_row(out, i);
     for (Index x = 0; x < mask.width(); ++x) {
+      const Index site = row[static_cast<std::size_t>(x)];
       if constexpr (std::is_integral_v<T>) {
-        to[x] = site[x] < 0 ? no_distance<T> : squared_distance(mask.size(), x, i, site[x], weights);
+        to[x] = site < 0 ? no_distance<T> : squared_distance(mask.size(), x, i, site, weights);
       } else {
         to[x] =
-            site[x] < 0
+            site < 0
                 ? std::numeric_limits<T>::infinity()
-                : static_cast<T>(std::sqrt(static_cast<double>(squared_distance(mask.size(), x, i, site[x], weights))));
+                : static_cast<T>(std::sqrt(static_cast<double>(squared_distance(mask.size(), x, i, site, weights))));
       }
     }
   }
+}
+template <class V, class T, std::size_t R>
+void distance_by_sites(const ImageView<const Binary, R>& mask, const ImageView<T, R>& out,
+                       const std::array<V, R>& weights) {
+  if (mask.empty()) return;
+  if (has_short_indices(mask.size())) distance_by_sites_of<std::int32_t>(mask, out, weights);
+  else distance_by_sites_of<Index>(mask, out, weights);
 }
 
 /// Unit spacing, squared in integers or its root.
@@ -120,7 +138,7 @@ void squared_distance_transform_into(const I& mask, O&& out, E&& executor = sequ
 /// \returns         an image of the same size in squared pixels; 0 on background; `no_distance<std::int64_t>`
 ///                  everywhere if the mask has no background.
 /// \complexity      linear in the pixels; memory for 64 rows, and in 3-D nothing more. Sides over 32767 take a slower
-///                  way with 8 bytes per pixel.
+///                  way.
 template <MaskImage I, Executor E = const Sequential&>
 [[nodiscard]] Image<std::int64_t, rank_v<I>> squared_distance_transform(const I& mask, E&& executor = sequential) {
   Image<std::int64_t, rank_v<I>> out(const_view(mask).size(), uninitialized);
@@ -151,7 +169,9 @@ void distance_transform_into(const I& mask, O&& out, const DistanceOptions& opti
 /// \returns         an image of the same size in units of the spacing, the exact value rounded once; 0 on background;
 ///                  infinity everywhere if the mask has no background.
 /// \throws std::invalid_argument  if a spacing does not lie in [1e-100, 1e100].
-/// \complexity      linear in the pixels; other spacings than 1 take a slower way with 8 bytes per pixel.
+/// \complexity      linear in the pixels; other spacings than 1 take a slower way. Memory for some rows; from 2^31
+/// pixels
+///                  on, the slower way takes 8 bytes per pixel.
 template <MaskImage I, Executor E = const Sequential&>
 [[nodiscard]] Image<float, rank_v<I>> distance_transform(const I& mask, const DistanceOptions& options = {},
                                                          E&& executor = sequential) {
@@ -170,10 +190,10 @@ void nearest_background_into(const I& mask, O&& out, const DistanceOptions& opti
   const auto weights = detail::squared_spacing<rank>("limn::nearest_background", options);
   bool unit = true;
   for (const double weight : weights) unit = unit && weight == 1;
-  if (!unit) return detail::nearest_sites(const_view(mask), view(out), weights);
+  if (!unit) return detail::nearest_sites(const_view(mask), view(out), weights, detail::IsBackground{});
   std::array<std::int64_t, rank> ones{};
   ones.fill(1);
-  detail::nearest_sites(const_view(mask), view(out), ones);
+  detail::nearest_sites(const_view(mask), view(out), ones, detail::IsBackground{});
 }
 
 /// Which background pixel is nearest to every pixel.

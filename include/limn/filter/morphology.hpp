@@ -86,6 +86,27 @@ void subtract_into(const ImageView<const T, R>& upper, const ImageView<const T, 
                lower, out);
 }
 
+/// Pixels of type T for what is subtracted in a strip: in the output where the strip is all of the image, else in an
+/// image of their own. `D` is T or its unsigned counterpart.
+template <class T, std::size_t R>
+class StripPixels {
+ public:
+  template <class D>
+  StripPixels(const MorphologyStrip<R>& strip, const ImageView<D, R>& out) {
+    if (strip.context.size == out.size()) {
+      pixels_ = {reinterpret_cast<T*>(out.pixels()), out.size(), out.byte_strides()};
+    } else {
+      own_ = Image<T, R>(strip.context.size, uninitialized);
+      pixels_ = limn::view(own_);
+    }
+  }
+  [[nodiscard]] const ImageView<T, R>& view() const { return pixels_; }
+
+ private:
+  Image<T, R> own_;
+  ImageView<T, R> pixels_;
+};
+
 /// The sizes agree, and an element with several slices meets a volume.
 template <std::size_t R>
 void require_morphology(std::string_view function, const Size<R>& out, const Size<R>& image,
@@ -186,14 +207,16 @@ template <MorphologyImage I, Executor E = const Sequential&>
 
 /// Writes the dilation minus the erosion. For integers it is exact, in the unsigned type of the same width; for floats
 /// NaN where the dilation or the erosion is, and where both are the same infinity. Otherwise as `erode_into`, with
-/// memory for strips of the image, or for two more images where the element is large.
+/// memory for strips of the image, or for another image where the element is large.
 template <MorphologyImage I, OutputOf<morphology_difference_t<I>> O, Executor E = const Sequential&>
 requires SameRank<I, O>
 void morphological_gradient_into(const I& in, O&& out, const StructuringElement& element, E&& executor = sequential) {
   detail::require_morphology("limn::morphological_gradient_into", view(out).size(), const_view(in).size(), element);
   detail::for_each_strip(const_view(in), element, 1, executor, [&](const auto& strip, const auto& part, auto& run) {
-    const auto upper = dilate(part, element, run), lower = erode(part, element, run);
-    detail::subtract_into(subview(const_view(upper), strip.inner), subview(const_view(lower), strip.inner),
+    const detail::StripPixels<pixel_t<I>, rank_v<I>> upper(strip, view(out));
+    dilate_into(part, upper.view(), element, run);
+    const auto lower = erode(part, element, run);
+    detail::subtract_into(subview(const_view(upper.view()), strip.inner), subview(const_view(lower), strip.inner),
                           subview(view(out), strip.own));
   });
 }
@@ -216,8 +239,9 @@ void top_hat_into(const I& in, O&& out, const StructuringElement& element, E&& e
   detail::require_morphology("limn::top_hat_into", view(out).size(), const_view(in).size(), element);
   const StructuringElement reflected = element.reflected();
   detail::for_each_strip(const_view(in), element, 2, executor, [&](const auto& strip, const auto& part, auto& run) {
-    const auto lower = dilate(erode(part, element, run), reflected, run);
-    detail::subtract_into(subview(part, strip.inner), subview(const_view(lower), strip.inner),
+    const detail::StripPixels<pixel_t<I>, rank_v<I>> lower(strip, view(out));
+    dilate_into(erode(part, element, run), lower.view(), reflected, run);
+    detail::subtract_into(subview(part, strip.inner), subview(const_view(lower.view()), strip.inner),
                           subview(view(out), strip.own));
   });
 }
@@ -239,8 +263,9 @@ void bottom_hat_into(const I& in, O&& out, const StructuringElement& element, E&
   detail::require_morphology("limn::bottom_hat_into", view(out).size(), const_view(in).size(), element);
   const StructuringElement reflected = element.reflected();
   detail::for_each_strip(const_view(in), element, 2, executor, [&](const auto& strip, const auto& part, auto& run) {
-    const auto upper = erode(dilate(part, element, run), reflected, run);
-    detail::subtract_into(subview(const_view(upper), strip.inner), subview(part, strip.inner),
+    const detail::StripPixels<pixel_t<I>, rank_v<I>> upper(strip, view(out));
+    erode_into(dilate(part, element, run), upper.view(), reflected, run);
+    detail::subtract_into(subview(const_view(upper.view()), strip.inner), subview(part, strip.inner),
                           subview(view(out), strip.own));
   });
 }

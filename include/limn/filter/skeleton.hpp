@@ -177,7 +177,8 @@ class Thinning {
 /// \param in   2-D or 3-D.
 /// \param out  of the same size; the same memory as `in` is fine.
 /// \throws std::invalid_argument  if the sizes differ.
-/// \complexity about linear in the pixels, whatever the thickness; 3 bytes of scratch for each pixel, 5 for each voxel.
+/// \complexity about linear in the pixels, whatever the thickness; 3 bytes of scratch for each pixel, 8 bits for each
+///             voxel.
 template <MaskImage I, OutputOf<Binary> O>
 requires SameRank<I, O>
 void skeleton_into(const I& in, O&& out) {

@@ -18,6 +18,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <type_traits>
 #include <vector>
 
@@ -90,8 +91,9 @@ class Envelope {
 
 /// One pass along `axis` > 0: `sites` holds the nearest background pixel among those that differ on earlier axes only,
 /// and takes the nearest among those that may differ on `axis` too.
-template <class V, std::size_t R>
-void nearest_along(const ImageView<Index, R>& sites, std::size_t axis, const std::array<V, R>& weights) {
+/// `S` is an integer that holds raster indices.
+template <class V, class S, std::size_t R>
+void nearest_along(const ImageView<S, R>& sites, std::size_t axis, const std::array<V, R>& weights) {
   const Size<R> size = sites.size();
   const Index length = size[axis];
   const auto squared = [&](const Point<R>& from, Index site) {
@@ -105,7 +107,7 @@ void nearest_along(const ImageView<Index, R>& sites, std::size_t axis, const std
   };
   constexpr Index block = 8;  // columns at a time: a line of cache
   const auto count = static_cast<std::size_t>(length);
-  std::vector<Index> column(count * block);
+  std::vector<S> column(count * block);
   std::vector<V> height(count);
   Envelope<V> envelope(length);
   const auto row = [&](Index i, Index other) {
@@ -117,11 +119,11 @@ void nearest_along(const ImageView<Index, R>& sites, std::size_t axis, const std
     for (Index x0 = 0; x0 < size[0]; x0 += block) {
       const Index columns = (std::min)(block, size[0] - x0);
       for (Index i = 0; i < length; ++i) {
-        const Index* const from = row(i, other) + x0;
+        const S* const from = row(i, other) + x0;
         for (Index x = 0; x < columns; ++x) column[static_cast<std::size_t>(x * length + i)] = from[x];
       }
       for (Index x = 0; x < columns; ++x) {
-        const Index* const nearest = column.data() + x * length;
+        const S* const nearest = column.data() + x * length;
         Point<R> at{};
         at[0] = x0 + x;
         if (axis == 2) at[1] = other;
@@ -129,36 +131,42 @@ void nearest_along(const ImageView<Index, R>& sites, std::size_t axis, const std
           height[static_cast<std::size_t>(i)] = nearest[i] < 0 ? V{-1} : squared(at, nearest[i]);
         }
         envelope.lowest(height.data(), weights[axis], length,
-                        [&](Index i, Index foot) { row(i, other)[at[0]] = foot < 0 ? Index{-1} : nearest[foot]; });
+                        [&](Index i, Index foot) { row(i, other)[at[0]] = foot < 0 ? S{-1} : nearest[foot]; });
       }
     }
   }
 }
 
-/// The raster index of the nearest background pixel, the smallest on ties; -1 where there is none. `weights` are the
-/// squares of the spacing.
-template <class V, std::size_t R>
-void nearest_sites(const ImageView<const Binary, R>& mask, const ImageView<Index, R>& sites,
-                   const std::array<V, R>& weights) {
-  const Index width = mask.width(), rows = row_count(mask.size());
-  if (mask.empty()) return;
+/// The raster index of the nearest pixel of `image` for which `is_site` holds, the smallest on ties; -1 where there is
+/// none. `weights` are the squares of the spacing.
+template <class V, class T, class S, std::size_t R, class IsSite>
+void nearest_sites(const ImageView<const T, R>& image, const ImageView<S, R>& sites, const std::array<V, R>& weights,
+                   const IsSite& is_site) {
+  const Index width = image.width(), rows = row_count(image.size());
+  if (image.empty()) return;
   for (Index i = 0; i < rows; ++i) {
-    const Binary* const in = nth_row(mask, i);
-    Index* const out = nth_row(sites, i);
+    const T* const in = nth_row(image, i);
+    S* const out = nth_row(sites, i);
     Index left = -1;
     for (Index x = 0; x < width; ++x) {
-      if (!is_foreground(in[x])) left = x;
-      out[x] = left;
+      if (is_site(in[x])) left = x;
+      out[x] = static_cast<S>(left);
     }
     Index right = -1;
     for (Index x = width - 1; x >= 0; --x) {
-      if (!is_foreground(in[x])) right = x;
+      if (is_site(in[x])) right = x;
       const bool from_right = right >= 0 && (out[x] < 0 || right - x < x - out[x]);
       const Index site = from_right ? right : out[x];
-      out[x] = site < 0 ? site : i * width + site;
+      out[x] = static_cast<S>(site < 0 ? site : i * width + site);
     }
   }
   for (std::size_t axis = 1; axis < R; ++axis) nearest_along(sites, axis, weights);
+}
+
+/// Whether 32 bits hold the raster indices of an image.
+template <std::size_t R>
+[[nodiscard]] bool has_short_indices(const Size<R>& size) {
+  return pixel_count(size) <= (std::numeric_limits<std::int32_t>::max)();
 }
 
 /// The squared distance from pixel `x` of row `i` to a site, in units of the weights.

@@ -87,104 +87,159 @@ struct WindowParts {
 }
 
 /// Removes voxels from the six sides in turn until none goes, from four of a single slice. A voxel is looked
-/// at again only after a neighbor went.
+/// at again only after a neighbor went. Sets of voxels are rows of bits, the first voxel's in bit 1, with a voxel of
+/// background on all sides.
 class VolumeThinning {
  public:
   explicit VolumeThinning(const ImageView<const Binary, 3>& mask)
       : size_(mask.size()),
-        row_(mask.width() + 2),
-        slice_(row_ * (mask.height() + 2)),
-        near_(static_cast<std::size_t>(slice_ * (mask.depth() + 2))),
+        words_((mask.width() + 2) / 64 + 1),
+        slice_(mask.height() + 2),
+        alive_(at(words_ * slice_ * (mask.depth() + 2))),
+        touched_(alive_.size()),
+        touched_rows_(at(slice_ * (mask.depth() + 2) / 64 + 1)),
         side_count_(mask.depth() > 1 ? 6 : 4) {
-    for (int bit = 0; bit < 27; ++bit) {
-      offsets_[static_cast<std::size_t>(bit)] = bit % 3 - 1 + (bit / 3 % 3 - 1) * row_ + (bit / 9 - 1) * slice_;
-    }
-    for (auto& bits : waiting_) bits.resize(near_.size() / 64 + 1);
-    for_each_row([&](Index y, Index z, std::uint32_t* near) {
-      const Binary* const row = mask.row_pointer(y, z);
-      for (Index x = 0; x < size_.width; ++x) near[x] = is_foreground(row[x]) ? window_middle : 0;
-    });
-    // 1. All voxels at a surface wait.
-    for_each_row([&](Index, Index, std::uint32_t* near) {
-      for (Index x = 0; x < size_.width; ++x) {
-        if ((near[x] & window_middle) == 0) continue;
-        for (std::size_t bit = 0; bit < 27; ++bit) {
-          near[x] |= (near[x + offsets_[bit]] >> 13 & 1) << bit;
+    for (Index z = 0; z < size_.depth; ++z) {
+      for (Index y = 0; y < size_.height; ++y) {
+        const Binary* const in = mask.row_pointer(y, z);
+        std::uint64_t* const alive = alive_.data() + row(y, z) * words_;
+        for (Index x = 0; x < size_.width; ++x) {
+          alive[(x + 1) / 64] |= static_cast<std::uint64_t>(is_foreground(in[x])) << (x + 1) % 64;
         }
-        if (near[x] != (std::uint32_t{1} << 27) - 1) wait(near + x - near_.data());
+        insert(touched_rows_, row(y, z));
       }
-    });
+    }
+    // 1. All voxels wait for all sides.
+    for (std::size_t side = 0; side < side_count_; ++side) {
+      waiting_[side] = alive_;
+      waiting_rows_[side] = touched_rows_;
+    }
+    touched_rows_.assign(touched_rows_.size(), 0);
   }
 
   void run() {
-    std::vector<Index> going;
-    int idle = 0;
-    for (std::size_t side = 0; idle < 6; side = (side + 1) % 6) {
-      // 2. Which voxels may go is decided before any does.
-      going.clear();
+    std::size_t idle = 0;
+    for (std::size_t side = 0; idle < side_count_; side = (side + 1) % side_count_) {
+      // 2. Which voxels may go is decided before any does: they are those that wait still.
       bool looked = false;
-      for (std::size_t word = 0; word < waiting_[side].size(); ++word) {
-        for (std::uint64_t bits = std::exchange(waiting_[side][word], 0); bits != 0; bits &= bits - 1) {
-          looked = true;
-          const Index p = static_cast<Index>(64 * word) + std::countr_zero(bits);
-          const std::uint32_t near = near_[at(p)] & ~window_middle;
-          const bool alive = near != near_[at(p)], end = (near & (near - 1)) == 0;
-          if (alive && !end && keeps_euler(near) && is_one_piece(near)) going.push_back(p);
-        }
-      }
+      for_each_row(waiting_rows_[side], [&](Index r) {
+        looked = true;
+        return decide(r, side);
+      });
       idle = looked ? 0 : idle + 1;
       // 3. They go one by one where that still parts nothing.
-      for (const Index p : going) {
-        if (is_one_piece(near_[at(p)] & ~window_middle)) remove(p);
-      }
+      for_each_row(waiting_rows_[side], [&](Index r) {
+        std::uint64_t* const going = waiting_[side].data() + r * words_;
+        for (Index word = 0; word < words_; ++word) {
+          for (std::uint64_t bits = std::exchange(going[word], 0); bits != 0; bits &= bits - 1) {
+            const Index bit = 64 * word + std::countr_zero(bits);
+            if (is_one_piece(window(r, bit) & ~window_middle)) remove(r, bit);
+          }
+        }
+        return false;
+      });
+      // 4. Their neighbors wait again.
+      for_each_row(touched_rows_, [&](Index r) {
+        for (Index i = r * words_; i < (r + 1) * words_; ++i) {
+          const std::uint64_t touched = std::exchange(touched_[at(i)], 0);
+          for (std::size_t other = 0; other < side_count_; ++other) waiting_[other][at(i)] |= touched;
+        }
+        for (std::size_t other = 0; other < side_count_; ++other) insert(waiting_rows_[other], r);
+        return false;
+      });
     }
   }
 
-  void write(const ImageView<Binary, 3>& out) {
-    for_each_row([&](Index y, Index z, const std::uint32_t* near) {
-      Binary* const row = out.row_pointer(y, z);
-      for (Index x = 0; x < size_.width; ++x) row[x] = to_binary((near[x] & window_middle) != 0);
-    });
+  void write(const ImageView<Binary, 3>& out) const {
+    for (Index z = 0; z < size_.depth; ++z) {
+      for (Index y = 0; y < size_.height; ++y) {
+        Binary* const to = out.row_pointer(y, z);
+        const std::uint64_t* const alive = alive_.data() + row(y, z) * words_;
+        for (Index x = 0; x < size_.width; ++x) to[x] = to_binary((alive[(x + 1) / 64] >> (x + 1) % 64 & 1) != 0);
+      }
+    }
   }
 
  private:
-  static constexpr int sides[6] = {window_bit(0, -1, 0), window_bit(0, 1, 0), window_bit(1, 0, 0),
-                                   window_bit(-1, 0, 0), window_bit(0, 0, 1), window_bit(0, 0, -1)};
+  using Bits = std::vector<std::uint64_t>;
 
-  [[nodiscard]] static std::size_t at(Index p) { return static_cast<std::size_t>(p); }
+  [[nodiscard]] static std::size_t at(Index i) { return static_cast<std::size_t>(i); }
+  [[nodiscard]] Index row(Index y, Index z) const { return (z + 1) * slice_ + y + 1; }
+  static void insert(Bits& rows, Index r) { rows[at(r / 64)] |= std::uint64_t{1} << r % 64; }
 
+  /// Calls `f` for the rows of a set in order; those for which it returns false leave the set.
   template <class F>
-  void for_each_row(const F& f) {
-    for (Index z = 0; z < size_.depth; ++z) {
-      for (Index y = 0; y < size_.height; ++y) f(y, z, near_.data() + (z + 1) * slice_ + (y + 1) * row_ + 1);
+  static void for_each_row(Bits& rows, const F& f) {
+    for (std::size_t word = 0; word < rows.size(); ++word) {
+      for (std::uint64_t bits = rows[word]; bits != 0; bits &= bits - 1) {
+        if (!f(static_cast<Index>(64 * word) + std::countr_zero(bits))) rows[word] &= ~(bits & (~bits + 1));
+      }
     }
   }
 
-  /// A voxel waits for the sides where it is at a surface.
-  void wait(Index p) {
-    const std::uint32_t near = near_[at(p)];
-    for (std::size_t side = 0; side < side_count_; ++side) {
-      waiting_[side][at(p / 64)] |= static_cast<std::uint64_t>((near >> sides[side] & 1) == 0) << p % 64;
+  /// The neighbors on one side of the voxels of a word of row r.
+  [[nodiscard]] std::uint64_t beside(Index r, Index word, std::size_t side) const {
+    const std::uint64_t* const here = alive_.data() + r * words_ + word;
+    switch (side) {
+      case 0: return here[-words_];
+      case 1: return here[words_];
+      case 2: return here[0] >> 1 | here[1] << 63;
+      case 3: return here[0] << 1 | here[-1] >> 63;
+      case 4: return here[slice_ * words_];
+      default: return here[-slice_ * words_];
     }
   }
 
-  void remove(Index p) {
-    const std::uint32_t around = near_[at(p)] & ~window_middle;
-    near_[at(p)] = 0;
-    for (std::uint32_t bits = around; bits != 0; bits &= bits - 1) {
-      const int bit = std::countr_zero(bits);
-      const Index q = p + offsets_[static_cast<std::size_t>(bit)];
-      near_[at(q)] &= ~(std::uint32_t{1} << (26 - bit));  // seen from there, it lies on the other side
-      wait(q);
+  /// Of the voxels of row r that wait, those stay that are at a surface and may go; whether there are any.
+  bool decide(Index r, std::size_t side) {
+    std::uint64_t* const waiting = waiting_[side].data() + r * words_;
+    bool any = false;
+    for (Index word = 0; word < words_; ++word) {
+      std::uint64_t bits = waiting[word] & alive_[at(r * words_ + word)], going = 0;
+      if (bits != 0) bits &= ~beside(r, word, side);
+      for (; bits != 0; bits &= bits - 1) {
+        const std::uint32_t near = window(r, 64 * word + std::countr_zero(bits)) & ~window_middle;
+        const bool end = (near & (near - 1)) == 0;
+        if (!end && keeps_euler(near) && is_one_piece(near)) going |= bits & (~bits + 1);
+      }
+      waiting[word] = going;
+      any |= going != 0;
+    }
+    return any;
+  }
+
+  /// The window of the voxel of a bit of row r.
+  [[nodiscard]] std::uint32_t window(Index r, Index bit) const {
+    const Index word = (bit - 1) / 64, shift = (bit - 1) % 64;
+    std::uint32_t near = 0;
+    for (int i = 0; i < 9; ++i) {
+      const std::uint64_t* const from = alive_.data() + (r + i % 3 - 1 + (i / 3 - 1) * slice_) * words_ + word;
+      std::uint64_t three = from[0] >> shift;
+      if (shift > 61) three |= from[1] << (64 - shift);
+      near |= static_cast<std::uint32_t>(three & 7) << 3 * i;
+    }
+    return near;
+  }
+
+  void remove(Index r, Index bit) {
+    alive_[at(r * words_ + bit / 64)] &= ~(std::uint64_t{1} << bit % 64);
+    const Index word = (bit - 1) / 64, shift = (bit - 1) % 64;
+    for (int i = 0; i < 9; ++i) {
+      const Index there = r + i % 3 - 1 + (i / 3 - 1) * slice_;
+      std::uint64_t* const to = touched_.data() + there * words_ + word;
+      to[0] |= std::uint64_t{7} << shift;
+      if (shift > 61) to[1] |= std::uint64_t{7} >> (64 - shift);
+      insert(touched_rows_, there);
     }
   }
 
   Size<3> size_;
-  Index row_, slice_;                      // with a voxel of background on all sides
-  std::vector<std::uint32_t> near_;        // the window of every voxel of the objects, 0 elsewhere
-  std::size_t side_count_;                 // a single slice is thinned within its plane
-  std::vector<std::uint64_t> waiting_[6];  // a bit for every voxel that is to be looked at, for each side
-  std::array<Index, 27> offsets_{};
+  Index words_, slice_;          // of a row, and rows of a slice
+  Bits alive_;                   // the voxels of the objects
+  Bits touched_, touched_rows_;  // voxels that lost a neighbor, and their rows
+  std::size_t side_count_;       // a single slice is thinned within its plane
+  Bits waiting_[6];              // the voxels that are to be looked at, for each side:
+  Bits waiting_rows_[6];         // y - 1, y + 1, x + 1, x - 1, z + 1, z - 1
 };
 
 }  // namespace detail
