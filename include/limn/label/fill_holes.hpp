@@ -88,8 +88,7 @@ void fill_gray_holes(const ImageView<const T, R>& image, const ImageView<T, R>& 
 ///                      at corners: scipy's binary_fill_holes.
 /// \throws std::invalid_argument  if the sizes differ.
 /// \complexity          linear. Memory of two bits for each pixel of a mask; on gray images that of `reconstruct_into`,
-/// a
-///                      bit for each pixel and some rows, and another image where `out` is `in`.
+///                      a bit for each pixel and some rows, and another image where `out` is `in`.
 template <AnyImage I, OutputOf<pixel_t<I>> O>
 requires(GrayImage<I> || MaskImage<I>) && SameRank<I, O> void fill_holes_into(
                                               const I& in, O&& out, Connectivity connectivity = Connectivity::face) {

@@ -21,7 +21,6 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <limits>
 #include <type_traits>
 #include <vector>
@@ -330,10 +329,11 @@ template <class T, std::size_t R>
       const Index reach = image.byte_strides()[axis - 1] * (image.size()[axis] - 1);
       (reach < 0 ? first : last) += reach;
     }
-    return std::array<const char*, 2>{first, last};
+    return std::array<std::uintptr_t, 2>{reinterpret_cast<std::uintptr_t>(first),
+                                         reinterpret_cast<std::uintptr_t>(last)};
   };
   const auto one = ends(a), other = ends(b);
-  return std::less<>{}(one[0], other[1]) && std::less<>{}(other[0], one[1]);
+  return one[0] < other[1] && other[0] < one[1];
 }
 
 /// The same where `out` may be the mask.
