@@ -81,16 +81,22 @@ void reshape(Labels& labels, Index reach, const F& f) {
     const auto label = static_cast<std::int32_t>(region.label);
     const Mask before = limn::transform(part, [label](std::int32_t l) { return limn::to_binary(l == label); });
     const Mask after = f(before);
-    if (after == before) continue;
-    const auto away = limn::squared_distance_transform(
-        limn::transform(before, [](limn::Binary b) { return limn::to_binary(!limn::is_foreground(b)); }));
     const auto result = limn::subview(limn::view(reshaped), box);
-    const auto nearest = limn::subview(limn::view(distances), box);
+    bool adds = false;
     for (Index y = 0; y < part.height(); ++y) {
       for (Index x = 0; x < part.width(); ++x) {
         const bool inside = limn::is_foreground(after(x, y));
         if (part(x, y) == label && !inside) result(x, y) = 0;
-        if (part(x, y) != 0 || !inside) continue;
+        adds = adds || (part(x, y) == 0 && inside);
+      }
+    }
+    if (!adds) continue;
+    const auto away = limn::squared_distance_transform(
+        limn::transform(before, [](limn::Binary b) { return limn::to_binary(!limn::is_foreground(b)); }));
+    const auto nearest = limn::subview(limn::view(distances), box);
+    for (Index y = 0; y < part.height(); ++y) {
+      for (Index x = 0; x < part.width(); ++x) {
+        if (part(x, y) != 0 || !limn::is_foreground(after(x, y))) continue;
         if (result(x, y) != 0 && nearest(x, y) <= away(x, y)) continue;
         result(x, y) = label;
         nearest(x, y) = away(x, y);
