@@ -101,6 +101,32 @@ TEST_CASE("bilateral: large windows") {
   }
 }
 
+TEST_CASE("bilateral: bytes are the floats of the same pixels, rounded") {
+  const Size size{300, 21};
+  const auto noise = random_image<std::uint8_t>(size, 11);
+  const auto faint = limn::transform(noise, [](std::uint8_t v) { return static_cast<std::uint8_t>(128 + v % 16); });
+  Image<std::uint8_t> squares(size), ramp(size);  // means of the first are halves, or all but
+  for (Index y = 0; y < size.height; ++y) {
+    for (Index x = 0; x < size.width; ++x) {
+      squares(x, y) = static_cast<std::uint8_t>(10 + (x + y) % 2);
+      ramp(x, y) = static_cast<std::uint8_t>(3 * x + y / 7);
+    }
+  }
+  for (const auto& bytes : {noise, faint, squares, ramp}) {
+    const auto floats = limn::transform(bytes, [](std::uint8_t v) { return static_cast<float>(v); });
+    for (const double sigma : {0.4, 9.0, 30.0, 4000.0}) {
+      for (const Index radius : {1, 4, 8}) {
+        CAPTURE(sigma);
+        CAPTURE(radius);
+        const limn::BilateralOptions options{.sigma_color = sigma, .sigma_space = 2.5, .radius = radius};
+        CHECK(limn::bilateral(bytes, options) == limn::transform(limn::bilateral(floats, options), [](float v) {
+                return static_cast<std::uint8_t>(std::nearbyint(v));
+              }));
+      }
+    }
+  }
+}
+
 TEST_CASE("bilateral: a NaN reaches its neighbors") {
   Image<float> gray(Size{20, 9}, 1);
   gray(10, 4) = std::nanf("");

@@ -11,12 +11,15 @@
 #include <limn/core/executor.hpp>
 #include <limn/core/traverse.hpp>
 #include <limn/detail/bands.hpp>
+#include <limn/filter/detail/bilateral_bytes.hpp>
 #include <limn/filter/detail/bilateral_pairs.hpp>
 #include <limn/filter/detail/bilateral_rows.hpp>
 #include <limn/filter/detail/channel_rows.hpp>
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
+#include <type_traits>
 
 namespace limn {
 
@@ -47,7 +50,7 @@ inline namespace LIMN_ABI {
 ///                                finite, the radius is negative or over 255, or the constant is no value of the
 ///                                pixels' type.
 /// \complexity      O(radius^2) operations per pixel, in 3-D O(radius^3). Memory for a copy of the image with its
-///                  surroundings in float.
+///                  surroundings in float, of gray bytes in 16 bits where the radius is at most 8.
 template <AnyImage I, OutputOf<pixel_t<I>> O, Executor E = const Sequential&>
 requires SameRank<I, O> &&
     (GrayImage<I> || ColorImage<I>)void bilateral_into(const I& in, O&& out, const BilateralOptions& options = {},
@@ -73,11 +76,24 @@ requires SameRank<I, O> &&
     detail::throw_invalid_argument("limn::bilateral_into: the output must not be the image itself");
   }
   const detail::Surroundings<T> rows(detail::channel_rows(from), options.border, constant, radius, radius);
-  const detail::BilateralPlanes planes(rows, radius, rank_v<I> == 3);
-  const detail::BilateralTaps taps(planes, radius, rank_v<I> == 3, options.sigma_color, options.sigma_space);
   const auto results = detail::channel_rows(to);
 #if LIMN_DETAIL_VECTORS
-  if (rank_v<I> == 2 && radius <= detail::bilateral_pair_limit) {
+  const bool small = rank_v<I> == 2 && radius <= detail::bilateral_pair_limit;
+  if constexpr (std::is_same_v<pixel_t<I>, std::uint8_t>) {
+    if (small) {
+      const detail::BilateralPlanes<std::int16_t> planes(rows, radius, false);
+      const detail::BilateralTaps taps(planes, radius, false, options.sigma_color, options.sigma_space);
+      const detail::BilateralTables tables(taps);
+      return detail::for_each_band(results.height, 64, executor, [&](Index y0, Index y1) {
+        detail::bilateral_bytes(planes, taps, tables, radius, results, y0, y1);
+      });
+    }
+  }
+#endif
+  const detail::BilateralPlanes<float> planes(rows, radius, rank_v<I> == 3);
+  const detail::BilateralTaps taps(planes, radius, rank_v<I> == 3, options.sigma_color, options.sigma_space);
+#if LIMN_DETAIL_VECTORS
+  if (small) {
     return detail::for_each_band(results.height, 64, executor, [&](Index y0, Index y1) {
       detail::bilateral_pairs<static_cast<int>(channels_v<pixel_t<I>>)>(planes, taps, radius, results, y0, y1);
     });

@@ -122,6 +122,25 @@ typedef unsigned short UnsignedShorts64 __attribute__((vector_size(64)));
                                   22, 54, 23, 55, 28, 60, 29, 61, 30, 62, 31, 63)};
 }
 
+/// Sums of pairs that `interleave_low` and `interleave_high` made, in the range of int16, in the order of the lanes.
+[[nodiscard]] inline Vec<std::int16_t, 16> join_interleaved(const Vec<std::int32_t, 16>& low,
+                                                            const Vec<std::int32_t, 16>& high) {
+  return {(Vec<std::int16_t, 16>::Native)__builtin_ia32_packssdw128((Ints16)low.v, (Ints16)high.v)};
+}
+[[nodiscard]] LIMN_TARGET_AVX2 inline Vec<std::int16_t, 32> join_interleaved(const Vec<std::int32_t, 32>& low,
+                                                                             const Vec<std::int32_t, 32>& high) {
+  return {(Vec<std::int16_t, 32>::Native)__builtin_ia32_packssdw256((Ints32)low.v, (Ints32)high.v)};
+}
+[[nodiscard]] LIMN_TARGET_AVX512 inline Vec<std::int16_t, 64> join_interleaved(const Vec<std::int32_t, 64>& low,
+                                                                               const Vec<std::int32_t, 64>& high) {
+#if defined(__clang__)
+  return {(Vec<std::int16_t, 64>::Native)__builtin_ia32_packssdw512((Ints64)low.v, (Ints64)high.v)};
+#else
+  return {(Vec<std::int16_t, 64>::Native)__builtin_ia32_packssdw512_mask((Ints64)low.v, (Ints64)high.v, Shorts64{},
+                                                                         0xffffffffU)};
+#endif
+}
+
 #else
 
 template <class Tag>
@@ -155,6 +174,16 @@ template <int Bytes>
                                                                    const Vec<std::int16_t, Bytes>& b) {
   static_assert(Bytes == 16);
   return {__builtin_shufflevector(a.v, b.v, 4, 12, 5, 13, 6, 14, 7, 15)};
+}
+template <int Bytes>
+[[nodiscard]] LIMN_INLINE Vec<std::int16_t, Bytes> join_interleaved(const Vec<std::int32_t, Bytes>& low,
+                                                                    const Vec<std::int32_t, Bytes>& high) {
+  Vec<std::int16_t, Bytes> joined{};
+  for (int i = 0; i < low.size; ++i) {
+    joined.v[i] = static_cast<std::int16_t>(low.v[i]);
+    joined.v[i + low.size] = static_cast<std::int16_t>(high.v[i]);
+  }
+  return joined;
 }
 
 #endif

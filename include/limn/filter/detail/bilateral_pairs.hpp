@@ -65,41 +65,63 @@ struct PairMeans {
 /// Up to this radius the weights of as many rows stay in the second-level cache.
 inline constexpr Index bilateral_pair_limit = 8;
 
-/// The rows [y0, y1) of the result, strip by strip.
-template <int Channels, class T>
-void bilateral_pairs(const BilateralPlanes& planes, const BilateralTaps& taps, Index radius, const ChannelRows<T>& out,
-                     Index y0, Index y1) {
-  constexpr Index strip = 128;
+/// Walks over rows [y0, y1) strip by strip. `weigh(centers, to, stride, length)` writes the weights of the forward half
+/// of the taps, a row of `stride` each; `mean(centers, weights, x, y, width)` takes those of all taps, with room for
+/// one more.
+template <class Weight, class Value, class Weigh, class Mean>
+void for_each_pair_strip(const BilateralPlanes<Value>& planes, const BilateralTaps& taps, Index radius, Index whole,
+                         Index y0, Index y1, const Weigh& weigh, const Mean& mean) {
+  constexpr Index most = 64 / static_cast<Index>(sizeof(Weight));
   const auto count = static_cast<Index>(taps.offsets.size());
+  const Index strip = 512 / static_cast<Index>(sizeof(Weight)) - 2 * radius;
   // The window in raster order: as many before the center as behind it, each the other's opposite.
   const Index center = count / 2, forward = count - center;
-  const Index plane = planes.depth * planes.height * planes.width;
-  const Index width = (std::min)(strip, (out.width + 15) / 16 * 16), stride = width + (2 * radius + 15) / 16 * 16;
-  // A register more: the last pixels of a row are read a register at a time.
-  std::vector<float> ring(static_cast<std::size_t>((radius + 1) * forward * stride + 16));
-  std::vector<float> means(static_cast<std::size_t>(width * Channels));
-  std::vector<const float*> weights(static_cast<std::size_t>(count));
+  const Index width = (std::min)(strip, whole);
+  const Index stride = (width + 2 * radius + most - 1) / most * most;
+  // Two registers more: the last pixels of a row are read as many at a time.
+  std::vector<Weight> ring(static_cast<std::size_t>((radius + 1) * forward * stride + 2 * most));
+  std::vector<const Weight*> weights(static_cast<std::size_t>(count + 1)), above(static_cast<std::size_t>(radius + 1));
   const auto weights_at = [&](Index y) { return ring.data() + (y + radius) % (radius + 1) * forward * stride; };
-  for (Index x0 = 0; x0 < out.width; x0 += strip) {
-    const Index inside = (std::min)(strip, out.width - x0);
+  for (Index x0 = 0; x0 < whole; x0 += strip) {
+    const Index inside = (std::min)(strip, whole - x0);
     const auto centers_at = [&](Index y) {
-      return static_cast<const float*>(planes.values.pixels().data() + planes.offset(y, 0, 0) + taps.center + x0);
+      return static_cast<const Value*>(planes.values.pixels().data() + planes.offset(y, 0, 0) + taps.center + x0);
     };
     for (Index y = y0 - radius; y < y1; ++y) {
-      dispatch(PairWeights<Channels>{}, centers_at(y) - radius, plane, taps.offsets.data() + center,
-               taps.weights.data() + center, forward, taps.color, weights_at(y), stride, inside + 2 * radius);
+      weigh(centers_at(y) - radius, weights_at(y), stride, inside + 2 * radius);
       if (y < y0) continue;
-      for (Index k = 0; k < count; ++k) {
-        const Index opposite = k < center ? count - 1 - k : k;
-        // The neighbor's own row of weights for its opposite, which is this pixel.
-        const auto [dx, dy] = k < center ? taps.steps[static_cast<std::size_t>(k)] : BilateralTaps::Step{0, 0};
-        weights[static_cast<std::size_t>(k)] = weights_at(y + dy) + (opposite - center) * stride + radius + dx;
+      for (Index dy = -radius; dy <= 0; ++dy) above[static_cast<std::size_t>(dy + radius)] = weights_at(y + dy);
+      const Weight* const own = above.back() + radius;
+      for (Index k = 0; k < center; ++k) {
+        // The neighbor's own weights for its opposite, which is this pixel.
+        const auto [dx, dy] = taps.steps[static_cast<std::size_t>(k)];
+        const Weight* const theirs = above[static_cast<std::size_t>(dy + radius)] + radius;
+        weights[static_cast<std::size_t>(k)] = theirs + (center - k) * stride + dx;
       }
-      dispatch(PairMeans<Channels>{}, centers_at(y), plane, taps.offsets.data(), weights.data(), count, means.data(),
-               width, inside);
-      bilateral_finish(means, width, Channels, out.row(y, 0) + x0 * Channels, inside);
+      for (Index k = center; k < count; ++k) weights[static_cast<std::size_t>(k)] = own + (k - center) * stride;
+      mean(centers_at(y), weights.data(), x0, y, inside);
     }
   }
+}
+
+/// The rows [y0, y1) of the result.
+template <int Channels, class T>
+void bilateral_pairs(const BilateralPlanes<float>& planes, const BilateralTaps& taps, Index radius,
+                     const ChannelRows<T>& out, Index y0, Index y1) {
+  constexpr Index pitch = 128;  // a strip
+  const auto count = static_cast<Index>(taps.offsets.size()), center = count / 2;
+  const Index plane = planes.depth * planes.height * planes.width;
+  std::vector<float> means(static_cast<std::size_t>(pitch * Channels));
+  const auto weigh = [&](const float* centers, float* to, Index stride, Index length) {
+    dispatch(PairWeights<Channels>{}, centers, plane, taps.offsets.data() + center, taps.weights.data() + center,
+             count - center, taps.color, to, stride, length);
+  };
+  const auto mean = [&](const float* centers, const float** weights, Index x, Index y, Index width) {
+    dispatch(PairMeans<Channels>{}, centers, plane, taps.offsets.data(), static_cast<const float* const*>(weights),
+             count, means.data(), pitch, width);
+    bilateral_finish(means, pitch, Channels, out.row(y, 0) + x * Channels, width);
+  };
+  for_each_pair_strip<float>(planes, taps, radius, out.width, y0, y1, weigh, mean);
 }
 
 }  // namespace detail

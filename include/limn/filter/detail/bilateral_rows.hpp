@@ -20,10 +20,13 @@ namespace limn {
 inline namespace LIMN_ABI {
 namespace detail {
 
-/// The channels of an image with its surroundings, one after the other, in float.
+/// The channels of an image with its surroundings, one after the other, as `Value`s.
+template <class Value>
 struct BilateralPlanes {
+  static constexpr Index most = 64 / static_cast<Index>(sizeof(Value));  // in a register
+
   Index channels, width, height, depth, before_z;
-  Image<float> values;  // all rows of all slices of all channels
+  Image<Value> values;  // all rows of all slices of all channels
 
   template <class T>
   BilateralPlanes(const Surroundings<T>& rows, Index radius, bool slices)
@@ -33,15 +36,19 @@ struct BilateralPlanes {
         depth(rows.in.depth + (slices ? 2 * radius : 0)),
         before_z(slices ? radius : 0),
         // A register more, since the last pixels of the last row are read a register at a time, and pairs reach out.
-        values(Size<2>{width * height * depth * channels + 2 * 16 + radius, 1}) {
+        values(Size<2>{width * height * depth * channels + 2 * most + radius, 1}) {
     std::vector<T> row(static_cast<std::size_t>(rows.length()));
     for (Index z = 0; z < depth; ++z) {
       for (Index y = 0; y < height; ++y) {
         rows.load(y - radius, z - before_z, row.data());
         for (Index c = 0; c < channels; ++c) {
-          float* const to = values.pixels().data() + offset(y, z, c);
+          Value* const to = values.pixels().data() + offset(y, z, c);
+          if (channels == 1) {
+            dispatch(ConvertLine{}, static_cast<const T*>(row.data()), to, rows.length());
+            continue;
+          }
           for (Index x = 0; x * channels < rows.length(); ++x) {
-            to[x] = static_cast<float>(row[static_cast<std::size_t>(x * channels + c)]);
+            to[x] = static_cast<Value>(row[static_cast<std::size_t>(x * channels + c)]);
           }
         }
       }
@@ -64,7 +71,8 @@ struct BilateralTaps {
   Index center;  // from the first of the pixels of the window's first row
   float color;   // the exponent to base 2 of a squared difference of 1
 
-  BilateralTaps(const BilateralPlanes& planes, Index radius, bool slices, double sigma_color, double sigma_space)
+  template <class Value>
+  BilateralTaps(const BilateralPlanes<Value>& planes, Index radius, bool slices, double sigma_color, double sigma_space)
       : center((planes.before_z * planes.height + radius) * planes.width + radius),
         color(static_cast<float>(1 / (2 * sigma_color * sigma_color * 0.6931471805599453))) {
     const Index deep = slices ? radius : 0;
@@ -191,7 +199,8 @@ void bilateral_finish(std::vector<float>& means, Index stride, Index channels, T
 }
 
 template <class T>
-void bilateral_row(const BilateralPlanes& planes, const BilateralTaps& taps, Index y, Index z, T* out, Index width) {
+void bilateral_row(const BilateralPlanes<float>& planes, const BilateralTaps& taps, Index y, Index z, T* out,
+                   Index width) {
   const Index stride = (width + 31) / 16 * 16, channels = planes.channels;
   const Index plane = planes.depth * planes.height * planes.width;
   std::vector<float> means(static_cast<std::size_t>(stride * channels));
