@@ -183,10 +183,16 @@ Values::Values(const std::string& owner, const std::vector<Option>& options,
     const auto found = std::find_if(options.begin(), options.end(), [&](const auto& o) { return o.name == name; });
     if (found == options.end()) {
       std::vector<std::string> names;
-      for (const auto& option : options) names.push_back("--" + option.name);
+      std::string called = "--" + name;
+      const auto add = [&](const Option& option) {
+        names.push_back("--" + option.name);
+        // What else it is called may stand before the description: "dilate: ..." of --expand.
+        if (option.doc.starts_with(name + ":")) called = names.back();
+      };
+      for (const auto& option : options) add(option);
       const std::string known = names.empty() ? "none" : join(names, " and ");
-      for (const auto& option : others) names.push_back("--" + option.name);
-      throw UsageError(owner + " has no option --" + name + "; it has " + known + suggestion("--" + name, names));
+      for (const auto& option : others) add(option);
+      throw UsageError(owner + " has no option --" + name + "; it has " + known + suggestion(called, names));
     }
     require_allowed(*found, text, "--" + name + " of " + owner);
     texts_[name] = text;
