@@ -34,14 +34,18 @@ void expand_by_sites(const ImageView<const L, R>& in, double distance, const Ima
     const L* const from = nth_row(in, i);
     const S* const sites = nth_row(view(nearest), i);
     L* const row = nth_row(out, i);
+    const Index y = R == 2 ? i : i % size[1], z = R == 2 ? 0 : i / size[1];
     for (Index x = 0; x < size[0]; ++x) {
-      const Index site = sites[x];
+      const S site = sites[x], site_row = site / static_cast<S>(size[0]);
       L label = 0;
       if (from[x] > 0) {
         label = from[x];
-      } else if (site >= 0 && static_cast<double>(squared_distance(size, x, i, site, ones)) <= most) {
+      } else if (site >= 0) {
+        const Index there = site % static_cast<S>(size[0]), dx = there - x;
+        const Index dy = (R == 2 ? site_row : site_row % static_cast<S>(size[1])) - y;
+        const Index dz = R == 2 ? 0 : site_row / static_cast<S>(size[1]) - z;
         // Objects stay as they are, so it does not matter if their pixels have been written before.
-        label = nth_row(in, site / size[0])[site % size[0]];
+        if (static_cast<double>(dx * dx + dy * dy + dz * dz) <= most) label = nth_row(in, site_row)[there];
       }
       row[x] = label;
     }

@@ -96,12 +96,13 @@ template <class V, class S, std::size_t R>
 void nearest_along(const ImageView<S, R>& sites, std::size_t axis, const std::array<V, R>& weights) {
   const Size<R> size = sites.size();
   const Index length = size[axis];
-  const auto squared = [&](const Point<R>& from, Index site) {
+  const auto squared = [&](const Point<R>& from, S site) {
     V sum{};
     for (std::size_t i = 0; i < axis; ++i) {
-      const V d = static_cast<V>(from[i] - site % size[i]);
+      const S side = static_cast<S>(size[i]);
+      const V d = static_cast<V>(from[i] - site % side);
       sum += weights[i] * d * d;
-      site /= size[i];
+      site /= side;
     }
     return sum;
   };
