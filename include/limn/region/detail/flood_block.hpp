@@ -16,6 +16,7 @@ inline namespace LIMN_ABI {
 namespace detail {
 
 inline constexpr Index block_words = 8, block_pixels = 64 * block_words;
+inline constexpr unsigned all_words = (1U << block_words) - 1;  // bit w is word w of a block
 
 // The registers of a block: their lanes moved one up, the last of `before` to the front, and one down.
 #if LIMN_DETAIL_X86
@@ -91,6 +92,22 @@ class Block {
   }
   [[nodiscard]] friend LIMN_INLINE Block operator~(const Block& a) {
     return made([&](Index i) LIMN_LAMBDA_INLINE { return ~a.parts_[i]; });
+  }
+  /// The words that have a pixel.
+  [[nodiscard]] LIMN_INLINE unsigned filled_words() const {
+    std::uint64_t words[block_words];
+    store(words);
+    unsigned result = 0;
+    for (Index w = 0; w < block_words; ++w) result |= static_cast<unsigned>(words[w] != 0) << w;
+    return result;
+  }
+  /// The words beside one whose pixel next to them is set.
+  [[nodiscard]] LIMN_INLINE unsigned reached_words() const {
+    std::uint64_t words[block_words];
+    store(words);
+    std::uint64_t result = 0;
+    for (Index w = 0; w < block_words; ++w) result |= words[w] >> 63 << (w + 1) | (words[w] & 1) << w >> 1;
+    return static_cast<unsigned>(result) & all_words;
   }
   /// Every pixel to where the one before it is, and after it.
   [[nodiscard]] LIMN_INLINE Block upward() const {

@@ -58,9 +58,9 @@ struct FloodState {
 /// Which pixels may be entered, a block at a time, whatever their type.
 struct FloodSource {
   const void* self;
-  /// Whether the pixels of a block of row `to` may be entered; from pixel i + `shift` of row `from` if the range
-  /// floats.
-  void (*open)(const void* self, Index to, Index from, Index shift, Index block, std::uint64_t* words);
+  /// Whether the pixels of those words of a block of row `to` that are wanted may be entered; from pixel i + `shift` of
+  /// row `from` if the range floats. It leaves the other words.
+  void (*open)(const void* self, Index to, Index from, Index shift, Index block, unsigned wanted, std::uint64_t* words);
   bool floating;
 };
 
@@ -168,12 +168,18 @@ struct Flood {
     B closed = B::load(row.closed + first);
     B gained = B::load(row.knocks + first);
     if (!source.floating) {
-      if (!closed.any()) closed = ~opened<Tag>(source, row, row, 0, block);
+      if (!closed.any()) closed = ~opened<Tag>(source, row, row, 0, block, all_words);
       const B open = ~closed;
       gained = (gained & open).filled(open, open);
     } else {
-      const B up = opened<Tag>(source, row, row, -1, block), down = opened<Tag>(source, row, row, 1, block);
-      gained = gained.filled(up & ~closed, down & ~closed);
+      std::uint64_t up[block_words] = {}, down[block_words] = {};
+      unsigned known = 0;
+      for (unsigned wanted = gained.filled_words(); wanted != 0; wanted = gained.reached_words() & ~known) {
+        source.open(source.self, row.number, row.number, -1, block, wanted, up);
+        source.open(source.self, row.number, row.number, 1, block, wanted, down);
+        known |= wanted;
+        gained = gained.filled(B::load(up) & ~closed, B::load(down) & ~closed);
+      }
     }
     (closed | gained).store(row.closed + first);
     (B::load(row.flooded + first) | gained).store(row.flooded + first);
@@ -196,7 +202,8 @@ struct Flood {
         reached = B::none();
         for (Index shift = other->spread ? -1 : 0; shift <= (other->spread ? 1 : 0); ++shift) {
           const B moved = (shift < 0 ? gained.upward() : shift > 0 ? gained.downward() : gained) & ~shut;
-          if (moved.any()) reached = reached | (moved & opened<Tag>(source, *other, row, shift, block));
+          const unsigned wanted = moved.filled_words();
+          if (wanted != 0) reached = reached | (moved & opened<Tag>(source, *other, row, shift, block, wanted));
         }
       }
       (B::load(other->knocks + first) | reached).store(other->knocks + first);
@@ -212,8 +219,9 @@ struct Flood {
   LIMN_INLINE static void knock_beside(const FloodSource& source, Row& to, const Row& from, Index block, Index word,
                                        std::uint64_t bit, Index shift) {
     if (source.floating) {
-      const Block<Tag> open = opened<Tag>(source, to, from, shift, block);
-      bit &= shift < 0 ? open.first_word() : open.last_word();
+      const bool upward = shift < 0;
+      const Block<Tag> open = opened<Tag>(source, to, from, shift, block, upward ? 1 : 1U << (block_words - 1));
+      bit &= upward ? open.first_word() : open.last_word();
     }
     bit &= ~to.closed[word];
     to.knocks[word] |= bit;
@@ -222,9 +230,9 @@ struct Flood {
 
   template <class Tag>
   [[nodiscard]] LIMN_INLINE static Block<Tag> opened(const FloodSource& source, const Row& to, const Row& from,
-                                                     Index shift, Index block) {
-    std::uint64_t words[block_words];
-    source.open(source.self, to.number, from.number, shift, block, words);
+                                                     Index shift, Index block, unsigned wanted) {
+    std::uint64_t words[block_words] = {};
+    source.open(source.self, to.number, from.number, shift, block, wanted, words);
     return Block<Tag>::load(words);
   }
 };

@@ -36,13 +36,14 @@ template <std::size_t R>
   return {point.x, point.y, R == 3 ? point[R - 1] : 0};
 }
 
-/// The words of a block: bit i of word w says whether pixel 64 * w + i of `to` may be entered; from pixel
-/// 64 * w + i + shift of `from` if the range floats and there is one. The rows are `width` pixels long.
+/// Those words of a block that are `wanted`: bit i of word w says whether pixel 64 * w + i of `to` may be entered; from
+/// pixel 64 * w + i + shift of `from` if the range floats and there is one. The rows are `width` pixels long.
 struct OpenBlock {
   template <class Tag, class Range, class P>
   LIMN_INLINE void operator()(Tag tag, const Range& range, const P* to, const P* from, Index shift, Index first,
-                              Index width, std::uint64_t* words) const {
+                              Index width, unsigned wanted, std::uint64_t* words) const {
     for (Index w = 0; w < block_words; ++w, first += 64) {
+      if ((wanted >> w & 1) == 0) continue;
       const Index begin = Range::floating && first + shift < 0 ? 1 : 0;
       const Index rest = width - first - (Range::floating && shift > 0 ? 1 : 0);
       if (rest <= begin) {
@@ -73,11 +74,12 @@ struct FloodPixels {
   const ImageView<const P, 3>& image;
   const Range& range;
 
-  static void open(const void* self, Index to, Index from, Index shift, Index block, std::uint64_t* words) {
+  static void open(const void* self, Index to, Index from, Index shift, Index block, unsigned wanted,
+                   std::uint64_t* words) {
     const auto& [image, range] = *static_cast<const FloodPixels*>(self);
     const P* const target = nth_row(image, to);
     dispatch(OpenBlock{}, range, target, Range::floating ? nth_row(image, from) : target, shift, block * block_pixels,
-             image.width(), words);
+             image.width(), wanted, words);
   }
 };
 
