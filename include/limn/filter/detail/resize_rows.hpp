@@ -142,21 +142,28 @@ struct PickRow {
     Index x = 0;
 #if LIMN_DETAIL_VECTORS && LIMN_DETAIL_X86
     if constexpr (Tag::bytes > 16 && (sizeof(T) == 4 || narrow_integer<T>)) {
-      // As many new pixels as a register has lanes lie within as many old ones.
+      // As many new pixels as a register has lanes lie within as many old ones where rows grow, and within twice as
+      // many where they are at most halved.
       using Ints = VecOf<std::int32_t, Tag>;
+      constexpr int size = Ints::size;
       constexpr Index together = Tag::bytes / static_cast<Index>(sizeof(T));
-      const auto pick = [&](Index at) LIMN_LAMBDA_INLINE {
-        const Ints lanes = Ints::load(places + at) - Ints::splat(places[at]);
+      const bool grows = width >= given, dense = channels == 1 && given <= 2 * width;
+      const auto load = [&](Index at) LIMN_LAMBDA_INLINE {
         Ints pixels = Ints::zero();
         // Narrowing keeps the bits of these.
         using Same = std::conditional_t<sizeof(T) == 1, std::uint8_t, std::int16_t>;
-        if constexpr (sizeof(T) == 4) pixels = Ints::load(from + places[at]);
-        else pixels = load_wide(reinterpret_cast<const Same*>(from + places[at]), Ints::zero());
-        return bit_cast<std::int32_t>(pick_lanes(bit_cast<float>(pixels), lanes));
+        if constexpr (sizeof(T) == 4) pixels = Ints::load(from + at);
+        else pixels = load_wide(reinterpret_cast<const Same*>(from + at), Ints::zero());
+        return bit_cast<float>(pixels);
       };
-      constexpr int size = Ints::size;
-      const bool dense = channels == 1 && width >= given;
-      for (; dense && x + together <= width && places[x + together - size] + size <= given; x += together) {
+      const auto pick = [&](Index at) LIMN_LAMBDA_INLINE {
+        const Index first = places[at];
+        const Ints lanes = Ints::load(places + at) - Ints::splat(places[at]);
+        return bit_cast<std::int32_t>(grows ? pick_lanes(load(first), lanes)
+                                            : pick_lanes(load(first), load(first + size), lanes));
+      };
+      const Index seen = grows ? size : 2 * size;
+      for (; dense && x + together <= width && places[x + together - size] + seen <= given; x += together) {
         if constexpr (sizeof(T) == 4) {
           pick(x).store(to + x);
         } else if constexpr (sizeof(T) == 2) {
