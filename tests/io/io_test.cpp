@@ -6,6 +6,7 @@
 
 #include <limn/filter/color.hpp>
 
+#include <cmath>
 #include <filesystem>
 
 namespace limn_test {

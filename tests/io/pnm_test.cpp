@@ -2,6 +2,8 @@
 
 #include "io/files.hpp"
 
+#include <cmath>
+
 namespace limn_test {
 namespace {
 

@@ -1,6 +1,7 @@
 #include <limn/nn/safetensors.hpp>
 #include <limn/nn/unet.hpp>
 
+#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>

@@ -1,6 +1,7 @@
 #include <limn/nn/tensor.hpp>
 #include <support/images.hpp>
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
 

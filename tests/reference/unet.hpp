@@ -4,6 +4,7 @@
 #include <limn/nn/detail/network.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <random>
 #include <vector>

@@ -7,6 +7,8 @@
 #include <limn/threshold/fixed.hpp>
 #include <limn/threshold/global.hpp>
 
+#include <cmath>
+
 #include "common.hpp"
 
 namespace tool {

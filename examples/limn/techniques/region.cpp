@@ -14,6 +14,7 @@
 #include <limn/threshold/global.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <vector>
 

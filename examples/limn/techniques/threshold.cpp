@@ -8,6 +8,7 @@
 #include <limn/threshold/quantize.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <iterator>
 #include <utility>

@@ -5,10 +5,10 @@
 #include <limn/core/config.hpp>
 #include <limn/core/error.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/label/run_length.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -39,7 +39,7 @@ inline namespace LIMN_ABI {
   }
   // The first pixel of a row or column whose center is at or beyond a position.
   const auto first_from = [](double position, Index length) {
-    const double pixel = std::ceil(position - 0.5);
+    const double pixel = detail::math::ceil(position - 0.5);
     return pixel > 0 ? (pixel < static_cast<double>(length) ? static_cast<Index>(pixel) : length) : 0;
   };
   struct Crossing {

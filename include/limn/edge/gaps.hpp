@@ -10,11 +10,11 @@
 #include <limn/core/error.hpp>
 #include <limn/core/geometry.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/edge/detail/edge_graph.hpp>
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -54,7 +54,7 @@ class GapBridges {
         reach_(static_cast<Index>(
             (std::min)(options.distance, static_cast<double>((std::max)(edges.width(), edges.height()))))),
         // Ties do not hang on the last bit of the cosine.
-        cosine_(std::cos(options.angle * (std::numbers::pi / 180)) - 1e-9),
+        cosine_(math::cos(options.angle * (std::numbers::pi / 180)) - 1e-9),
         border_(options.border) {}
 
   void draw(const ImageView<Binary, 2>& out) {
@@ -101,7 +101,7 @@ class GapBridges {
 
   [[nodiscard]] bool ahead(const Point<2>& heading, const Point<2>& way) const {
     const double along = static_cast<double>(heading.x * way.x + heading.y * way.y);
-    return along >= cosine_ * std::sqrt(squared_length(heading) * squared_length(way));
+    return along >= cosine_ * math::sqrt(squared_length(heading) * squared_length(way));
   }
 
   // 2. Two ends, each ahead of the other; the nearest pairs first.
@@ -149,7 +149,7 @@ class GapBridges {
   // One pixel for each step along the longer axis.
   static void draw_line(const Point<2>& from, const Point<2>& to, const ImageView<Binary, 2>& out) {
     const Point<2> way = to - from;
-    const Index steps = (std::max)(std::abs(way.x), std::abs(way.y));
+    const Index steps = (std::max)(math::abs(way.x), math::abs(way.y));
     for (Index i = 1; i < steps; ++i) {
       // Halves are rounded away from the start.
       const auto part = [&](Index length) { return (2 * i * length + (length < 0 ? -steps : steps)) / (2 * steps); };

@@ -12,11 +12,11 @@
 #include <limn/core/neighborhood.hpp>
 #include <limn/core/view.hpp>
 #include <limn/detail/bit_rows.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/edge/canny.hpp>
 #include <limn/edge/detail/canny_smooth.hpp>
 
 #include <bit>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -103,7 +103,7 @@ class EdgelRows {
     // 3. The direction, by the longer component, so that no square overflows.
     const double ratio = upright ? dx / dy : dy / dx;
     const double square = ratio * ratio;
-    const double length = std::sqrt(1 + square);
+    const double length = math::sqrt(1 + square);
     const double longer = ((upright ? dy : dx) < 0 ? -1 : 1) / length, shorter = ratio * longer;
     const double shift_x = offset * step_x, shift_y = offset * step_y;
     edgels.push_back({static_cast<double>(p.x) + shift_x, static_cast<double>(p.y) + shift_y,

@@ -11,12 +11,12 @@
 #include <limn/core/executor.hpp>
 #include <limn/core/traverse.hpp>
 #include <limn/detail/bands.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/filter/detail/bilateral_bytes.hpp>
 #include <limn/filter/detail/bilateral_pairs.hpp>
 #include <limn/filter/detail/bilateral_rows.hpp>
 #include <limn/filter/detail/channel_rows.hpp>
 
-#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <type_traits>
@@ -65,7 +65,7 @@ requires SameRank<I, O> &&
                                    options.sigma_space, " but both must be positive and finite");
   }
   const double reach = options.radius != 0 ? static_cast<double>(options.radius)
-                                           : (std::max)(1.0, std::nearbyint(1.5 * options.sigma_space));
+                                           : (std::max)(1.0, detail::math::nearbyint(1.5 * options.sigma_space));
   if (!(reach >= 1 && reach <= 255)) {
     detail::throw_invalid_argument("limn::bilateral: the radius is ", reach, " but must be in [1, 255]");
   }

@@ -7,9 +7,9 @@
 #include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/filter/color.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <type_traits>
@@ -55,12 +55,12 @@ template <RgbPixel P>
 /// The color of a hue, which may be any number of degrees, a saturation and a value.
 [[nodiscard]] inline Rgb<float> to_rgb(const Hsv<float>& pixel) {
   const double turns = static_cast<double>(pixel.h) / 360;
-  const double sixth = 6 * (turns - std::floor(turns)), value = static_cast<double>(pixel.v);
+  const double sixth = 6 * (turns - detail::math::floor(turns)), value = static_cast<double>(pixel.v);
   const double chroma = value * static_cast<double>(pixel.s);
   // What each channel is below the value: none within 60 degrees of its own hue, all beyond 120.
   const auto channel = [&](double offset) {
     const double position = offset + sixth;
-    const double around = position - 6 * std::floor(position / 6);
+    const double around = position - 6 * detail::math::floor(position / 6);
     const double away = around < 4 - around ? around : 4 - around;
     const double share = away < 0 ? 0 : away > 1 ? 1 : away;
     return static_cast<float>(value - chroma * share);
@@ -76,7 +76,7 @@ template <RgbPixel P>
   const auto tristimulus = [](double f) { return f > 0.2068966 ? f * f * f : (f - 16.0 / 116.0) / 7.787; };
   const double x = 0.95047 * tristimulus(fx), y = tristimulus(fy), z = 1.08883 * tristimulus(fz);
   const auto channel = [](double linear) {
-    const double v = linear > 0.0031308 ? 1.055 * std::pow(linear, 1 / 2.4) - 0.055 : 12.92 * linear;
+    const double v = linear > 0.0031308 ? 1.055 * detail::math::pow(linear, 1 / 2.4) - 0.055 : 12.92 * linear;
     return static_cast<float>(v < 0 ? 0 : v > 1 ? 1 : v);
   };
   return {channel(3.24048134320053 * x - 1.53715151627132 * y - 0.498536326168888 * z),

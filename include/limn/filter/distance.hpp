@@ -12,13 +12,13 @@
 #include <limn/core/error.hpp>
 #include <limn/core/executor.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/filter/detail/distance_chamfer.hpp>
 #include <limn/filter/detail/distance_plane.hpp>
 #include <limn/filter/detail/distance_sites.hpp>
 #include <limn/filter/detail/distance_stack.hpp>
 
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -90,7 +90,7 @@ void distance_by_sites_of(const ImageView<const Binary, R>& mask, const ImageVie
         to[x] =
             site < 0
                 ? std::numeric_limits<T>::infinity()
-                : static_cast<T>(std::sqrt(static_cast<double>(squared_distance(mask.size(), x, i, site, weights))));
+                : static_cast<T>(math::sqrt(static_cast<double>(squared_distance(mask.size(), x, i, site, weights))));
       }
     }
   }

@@ -14,10 +14,10 @@
 #include <limn/core/image.hpp>
 #include <limn/core/neighborhood.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/filter/detail/extrema_bits.hpp>
 #include <limn/filter/detail/reconstruct_flood.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <string_view>
@@ -93,7 +93,7 @@ void high_extrema(std::string_view function, const ImageView<const T, R>& image,
   }
   T step{};
   if constexpr (std::is_floating_point_v<T>) step = static_cast<T>(height);
-  else step = static_cast<T>(static_cast<std::make_unsigned_t<T>>(std::ceil(height)));
+  else step = static_cast<T>(static_cast<std::make_unsigned_t<T>>(math::ceil(height)));
   // A maximum is where nothing higher came in. Among floats, a pixel may be higher than its neighbor and its marker
   // not: there, what is a maximum at all decides too.
   if constexpr (std::is_floating_point_v<T>) regional_extrema<Minima>(image, out, connectivity);

@@ -13,11 +13,11 @@
 #include <limn/core/error.hpp>
 #include <limn/core/executor.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/filter/detail/gaussian_lanes.hpp>
 #include <limn/filter/detail/gaussian_sliding.hpp>
 #include <limn/filter/detail/gaussian_sweep.hpp>
 
-#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <type_traits>
@@ -51,11 +51,11 @@ inline constexpr Index gaussian_direct_limit = 32;
   double radius = 0;
   if (options.kernel == GaussianKernel::opencv && options.truncate == 0) {
     // OpenCV rounds the size of the kernel, not its radius, and makes it odd.
-    const double size = std::nearbyint(options.sigma * (bytes ? 6 : 8) + 1);
-    radius = std::floor(size / 2);
+    const double size = math::nearbyint(options.sigma * (bytes ? 6 : 8) + 1);
+    radius = math::floor(size / 2);
   } else {
     const double truncate = options.truncate > 0 ? options.truncate : bytes ? 3.0 : 4.0;
-    radius = std::floor(truncate * options.sigma + 0.5);
+    radius = math::floor(truncate * options.sigma + 0.5);
   }
   if (radius > static_cast<double>(gaussian_radius_limit)) {
     throw_invalid_argument("limn::gaussian: sigma ", options.sigma, " needs a kernel of radius ", radius,
@@ -71,7 +71,7 @@ inline constexpr Index gaussian_direct_limit = 32;
   for (std::size_t k = weights.size(); k-- > 0;) {
     const double distance = static_cast<double>(k);
     // The square of a tiny sigma is 0, and 0 times infinity no number.
-    weights[k] = k > 0 ? std::exp(-0.5 / (sigma * sigma) * distance * distance) : 1;
+    weights[k] = k > 0 ? math::exp(-0.5 / (sigma * sigma) * distance * distance) : 1;
     sum += k > 0 ? 2 * weights[k] : weights[k];
   }
   for (double& weight : weights) weight /= sum;
@@ -88,7 +88,7 @@ template <class W>
   std::int64_t sum = 0;
   for (std::size_t k = weights.size() - 1; k > 0; --k) {
     const double wanted = weights[k] * scale + error;
-    rounded[k] = static_cast<std::int64_t>(std::nearbyint(wanted));
+    rounded[k] = static_cast<std::int64_t>(math::nearbyint(wanted));
     error = wanted - static_cast<double>(rounded[k]);
     sum += 2 * rounded[k];
   }
@@ -176,7 +176,7 @@ requires SameRank<I, O> &&
   };
   require_length("sigma", options.sigma);
   require_length("truncate", options.truncate);
-  if (options.border == Border::constant && std::isnan(options.constant)) {
+  if (options.border == Border::constant && detail::math::isnan(options.constant)) {
     detail::throw_invalid_argument("limn::gaussian: constant is ", options.constant, ", which is no pixel");
   }
   if (from.empty()) return;

@@ -9,8 +9,8 @@
 #include <limn/core/error.hpp>
 #include <limn/core/image.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/detail/math.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <string_view>
 #include <utility>
@@ -145,8 +145,8 @@ inline void require_sides(std::string_view function, const Size<3>& size) {
     throw_invalid_argument("limn::StructuringElement::line: degrees is ", degrees, " but must be in [-360, 360]");
   }
   const double turn = degrees * (3.14159265358979323846 / 180), half = static_cast<double>(length / 2);
-  const auto end_x = static_cast<Index>(std::lround(half * std::cos(turn)));
-  const auto end_y = -static_cast<Index>(std::lround(half * std::sin(turn)));
+  const auto end_x = static_cast<Index>(math::lround(half * math::cos(turn)));
+  const auto end_y = -static_cast<Index>(math::lround(half * math::sin(turn)));
   const Index reach_x = end_x < 0 ? -end_x : end_x, reach_y = end_y < 0 ? -end_y : end_y;
   const Index steps = reach_x > reach_y ? reach_x : reach_y;
   Image<Binary, 3> mask(Size<3>{2 * reach_x + 1, 2 * reach_y + 1, 1});

@@ -7,10 +7,10 @@
 
 #include <limn/core/config.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/label/polyline.hpp>
 #include <limn/label/run_length.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <vector>
 
@@ -141,7 +141,7 @@ struct RowEnds {
   const std::vector<Point<2>> hull = detail::hull_corners(detail::filled_rows(detail::row_ends(mask)));
   const std::size_t count = hull.size();
   const auto distance = [](const Point<2>& a, const Point<2>& b) {
-    return std::hypot(static_cast<double>(a.x - b.x), static_cast<double>(a.y - b.y));
+    return detail::math::hypot(static_cast<double>(a.x - b.x), static_cast<double>(a.y - b.y));
   };
   std::size_t far = 1;
   for (std::size_t i = 0; i < count; ++i) {

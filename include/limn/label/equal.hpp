@@ -12,13 +12,13 @@
 #include <limn/core/image.hpp>
 #include <limn/core/neighborhood.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/detail/union_find.hpp>
 #include <limn/label/components.hpp>
 #include <limn/label/detail/equal_runs.hpp>
 #include <limn/label/detail/fill_labels.hpp>
 #include <limn/label/detail/run_labeling.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -59,7 +59,7 @@ template <class T>
     const double beyond = 2 * static_cast<double>((Bounds::max)() / 2 + 1);
     return value >= lowest && value < beyond && static_cast<double>(static_cast<T>(value)) == value;
   } else {
-    return std::isinf(value) || (value >= lowest && value <= static_cast<double>((Bounds::max)()));
+    return math::isinf(value) || (value >= lowest && value <= static_cast<double>((Bounds::max)()));
   }
 }
 

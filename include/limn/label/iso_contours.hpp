@@ -8,9 +8,9 @@
 #include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
 #include <limn/core/error.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/label/polyline.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -159,8 +159,8 @@ class SquareMarcher {
 
   /// Where the level lies from `a` at 0 to `b` at 1: beside the finite one if the other is infinite.
   [[nodiscard]] double crossing(double a, double b) const {
-    if (std::isinf(a)) return std::isinf(b) ? 0.5 : 1;
-    return a == b || std::isinf(b) ? 0 : (level_ - a) / (b - a);
+    if (math::isinf(a)) return math::isinf(b) ? 0.5 : 1;
+    return a == b || math::isinf(b) ? 0 : (level_ - a) / (b - a);
   }
 
   void square(int shape, Index x, Index y, double ul, double ur, double ll, double lr) {

@@ -6,10 +6,10 @@
 
 #include <limn/core/config.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/label/run_length.hpp>
 
 #include <array>
-#include <cmath>
 #include <cstddef>
 
 namespace limn {
@@ -100,14 +100,14 @@ struct RunPowers {
 /// The eigenvalues of a symmetric matrix in descending order, by Jacobi's rotations.
 [[nodiscard]] inline std::array<double, 3> eigenvalues(std::array<std::array<double, 3>, 3> a) {
   for (int sweep = 0; sweep < 30; ++sweep) {
-    const double off = std::abs(a[0][1]) + std::abs(a[0][2]) + std::abs(a[1][2]);
+    const double off = math::abs(a[0][1]) + math::abs(a[0][2]) + math::abs(a[1][2]);
     if (!(off > 0)) break;
     for (std::size_t p = 0; p < 2; ++p) {
       for (std::size_t q = p + 1; q < 3; ++q) {
         if (a[p][q] == 0) continue;
         const double theta = (a[q][q] - a[p][p]) / (2 * a[p][q]);
-        const double t = (theta < 0 ? -1 : 1) / (std::abs(theta) + std::sqrt(theta * theta + 1));
-        const double c = 1 / std::sqrt(t * t + 1), s = t * c;
+        const double t = (theta < 0 ? -1 : 1) / (math::abs(theta) + math::sqrt(theta * theta + 1));
+        const double c = 1 / math::sqrt(t * t + 1), s = t * c;
         for (std::size_t k = 0; k < 3; ++k) {
           const double left = a[k][p], right = a[k][q];
           a[k][p] = c * left - s * right;
@@ -157,7 +157,7 @@ struct RunPowers {
 [[nodiscard]] inline Moments normalized_moments(const Moments& central) {
   Moments n;
   if (central.m00 == 0) return n;
-  const double second = central.m00 * central.m00, third = second * std::sqrt(central.m00);
+  const double second = central.m00 * central.m00, third = second * detail::math::sqrt(central.m00);
   n.m20 = central.m20 / second;
   n.m11 = central.m11 / second;
   n.m02 = central.m02 / second;
@@ -184,13 +184,13 @@ struct RunPowers {
   Ellipse<2> result;
   if (central.m00 == 0) return result;
   const double xx = central.m20 / central.m00, yy = central.m02 / central.m00, xy = central.m11 / central.m00;
-  const double mean = (xx + yy) / 2, radius = std::sqrt((xx - yy) * (xx - yy) / 4 + xy * xy);
+  const double mean = (xx + yy) / 2, radius = detail::math::sqrt((xx - yy) * (xx - yy) / 4 + xy * xy);
   const double most = mean + radius, least = mean - radius > 0 ? mean - radius : 0;
   constexpr double quarter_turn = 0.78539816339744830961566;
-  result.major_axis = 4 * std::sqrt(most);
-  result.minor_axis = 4 * std::sqrt(least);
-  result.eccentricity = most > 0 ? std::sqrt(1 - least / most) : 0;
-  result.orientation = xx == yy ? (xy > 0 ? -quarter_turn : quarter_turn) : std::atan2(2 * xy, yy - xx) / 2;
+  result.major_axis = 4 * detail::math::sqrt(most);
+  result.minor_axis = 4 * detail::math::sqrt(least);
+  result.eccentricity = most > 0 ? detail::math::sqrt(1 - least / most) : 0;
+  result.orientation = xx == yy ? (xy > 0 ? -quarter_turn : quarter_turn) : detail::math::atan2(2 * xy, yy - xx) / 2;
   return result;
 }
 
@@ -217,7 +217,7 @@ struct RunPowers {
   for (std::size_t i = 0; i < 3; ++i) {
     for (std::size_t j = 0; j < 3; ++j) products[i][j] = (products[i][j] - sums[i] * sums[j] / count) / count;
   }
-  const auto length = [](double variance) { return std::sqrt(20 * (variance > 0 ? variance : 0)); };
+  const auto length = [](double variance) { return detail::math::sqrt(20 * (variance > 0 ? variance : 0)); };
   const auto variances = detail::eigenvalues(products);
   return {length(variances[0]), length(variances[1]), length(variances[2])};
 }

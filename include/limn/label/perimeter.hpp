@@ -9,10 +9,10 @@
 #include <limn/core/config.hpp>
 #include <limn/core/error.hpp>
 #include <limn/core/neighborhood.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/label/detail/box_bits.hpp>
 #include <limn/label/run_length.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 
@@ -58,7 +58,7 @@ struct BitCounts {
       between += detail::bit_count(one_side & (one_corner | two_corners));
     }
   }
-  const double root = std::sqrt(2.0);
+  const double root = detail::math::sqrt(2.0);
   return static_cast<double>(straight) + root * static_cast<double>(diagonal) +
          (1 + root) / 2 * static_cast<double>(between);
 }
@@ -77,7 +77,7 @@ struct BitCounts {
     }
   }
   constexpr double quarter_turn = 0.78539816339744830961566;
-  return quarter_turn * (static_cast<double>(straight) + static_cast<double>(diagonal) / std::sqrt(2.0));
+  return quarter_turn * (static_cast<double>(straight) + static_cast<double>(diagonal) / detail::math::sqrt(2.0));
 }
 
 /// The Euler number: in 2-D, pieces minus holes; in 3-D, pieces minus tunnels plus cavities.

@@ -8,13 +8,13 @@
 #include <limn/core/dispatch.hpp>
 #include <limn/core/executor.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/label/components.hpp>
 #include <limn/label/detail/by_label.hpp>
 #include <limn/label/detail/label_runs.hpp>
 #include <limn/label/detail/region_sums.hpp>
 #include <limn/label/detail/region_values.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -136,7 +136,7 @@ requires SameRank<I, G>
       region.min = sums.values.least();
       region.max = sums.values.greatest();
       region.mean = sums.values.mean();
-      region.deviation = std::sqrt(sums.values.squares() / static_cast<double>(region.counted));
+      region.deviation = detail::math::sqrt(sums.values.squares() / static_cast<double>(region.counted));
     } else {
       region.min = region.max = region.mean = region.deviation = std::numeric_limits<double>::quiet_NaN();
     }

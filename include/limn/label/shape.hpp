@@ -7,6 +7,7 @@
 #include <limn/core/config.hpp>
 #include <limn/core/error.hpp>
 #include <limn/core/executor.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/label/convex_hull.hpp>
 #include <limn/label/moments.hpp>
 #include <limn/label/perimeter.hpp>
@@ -14,7 +15,6 @@
 #include <limn/label/run_length.hpp>
 
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <vector>
 
@@ -58,7 +58,7 @@ template <std::size_t R>
   shape.extent = pixels / static_cast<double>(pixel_count(region.box.size));
   shape.euler_number = euler_number(mask, connectivity);
   if constexpr (R == 2) {
-    shape.equivalent_diameter = std::sqrt(4 * pixels / pi);
+    shape.equivalent_diameter = math::sqrt(4 * pixels / pi);
     shape.central_moments = central_moments(mask);
     shape.hu_moments = hu_moments(normalized_moments(shape.central_moments));
     const Ellipse<2> axes = ellipse(shape.central_moments);
@@ -74,7 +74,7 @@ template <std::size_t R>
     shape.feret_max = feret.max;
     shape.feret_min = feret.min;
   } else {
-    shape.equivalent_diameter = std::cbrt(6 * pixels / pi);
+    shape.equivalent_diameter = math::cbrt(6 * pixels / pi);
     const Ellipse<3> axes = ellipse(mask);
     shape.major_axis = axes.major_axis;
     shape.middle_axis = axes.middle_axis;

@@ -11,7 +11,6 @@
 #include <limn/measure/detail/count_values.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <numeric>

@@ -9,10 +9,10 @@
 #include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
 #include <limn/core/error.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/metrics/instance.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -112,7 +112,8 @@ requires SameRank<I, J>
     picture.scores.assign(scores.begin(), scores.end());
   }
   for (std::size_t i = 0; i < scores.size(); ++i) {
-    if (std::isnan(scores[i])) detail::throw_invalid_argument("limn::coco_picture: score ", i, " is not a number");
+    if (detail::math::isnan(scores[i]))
+      detail::throw_invalid_argument("limn::coco_picture: score ", i, " is not a number");
   }
   for (const auto& pair : overlaps.pairs) {
     picture.pairs.push_back({static_cast<std::size_t>(pair.label), static_cast<std::size_t>(pair.truth), pair.iou()});
@@ -146,7 +147,7 @@ requires SameRank<I, J>
     const CocoPicture& picture = pictures[k];
     const std::size_t count = picture.scores.size();
     for (const double score : picture.scores) {
-      if (std::isnan(score)) detail::throw_invalid_argument(function, ": a score is not a number");
+      if (detail::math::isnan(score)) detail::throw_invalid_argument(function, ": a score is not a number");
     }
     starts.assign(count + 1, 0);
     for (const auto& pair : picture.pairs) {

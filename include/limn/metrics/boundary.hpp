@@ -16,12 +16,12 @@
 #include <limn/core/config.hpp>
 #include <limn/core/error.hpp>
 #include <limn/core/executor.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/filter/distance.hpp>
 #include <limn/metrics/detail/surface.hpp>
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <string_view>
@@ -56,7 +56,7 @@ template <std::size_t R, class E>
   for_each_site(from, [&](std::size_t at) {
     const std::int64_t squared = squares.pixels()[at];
     distances.push_back(squared == no_distance<std::int64_t> ? std::numeric_limits<double>::infinity()
-                                                             : std::sqrt(static_cast<double>(squared)) * side);
+                                                             : math::sqrt(static_cast<double>(squared)) * side);
   });
   return distances;
 }
@@ -78,7 +78,7 @@ template <std::size_t R>
       here /= side;
       site /= side;
     }
-    return std::sqrt(sum);
+    return math::sqrt(sum);
   };
   std::vector<double> distances;
   const auto nearest = nearest_background(to, options);
@@ -114,7 +114,7 @@ template <class P, class Q, std::size_t R, class E>
   std::nth_element(values.begin(), at, values.end());
   if (at + 1 == values.end()) return *at;
   const double next = *std::min_element(at + 1, values.end());
-  return next == *at ? next : *at + (next - *at) * (rank - std::floor(rank));
+  return next == *at ? next : *at + (next - *at) * (rank - math::floor(rank));
 }
 
 template <std::size_t R>

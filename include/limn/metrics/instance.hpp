@@ -11,7 +11,6 @@
 #include <limn/metrics/assignment.hpp>
 #include <limn/metrics/contingency.hpp>
 
-#include <cmath>
 #include <cstdint>
 #include <vector>
 

@@ -7,9 +7,9 @@
 /// distance", J. Multivariate Analysis 98, 2007. I. Arganda-Carreras et al., "Crowdsourcing the creation of image
 /// segmentation algorithms for connectomics", Frontiers in Neuroanatomy 9, 2015 (adapted Rand error).
 
+#include <limn/detail/math.hpp>
 #include <limn/metrics/contingency.hpp>
 
-#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -100,8 +100,8 @@ requires SameRank<I, J>
   const double n = static_cast<double>(counts.pixels);
   for (const ContingencyCell& cell : counts.cells) {
     const double both = static_cast<double>(cell.count);
-    result.split += both / n * std::log2(static_cast<double>(counts.truths.area(cell.truth)) / both);
-    result.merge += both / n * std::log2(static_cast<double>(counts.labels.area(cell.label)) / both);
+    result.split += both / n * detail::math::log2(static_cast<double>(counts.truths.area(cell.truth)) / both);
+    result.merge += both / n * detail::math::log2(static_cast<double>(counts.labels.area(cell.label)) / both);
   }
   return result;
 }

@@ -12,12 +12,12 @@
 #include <limn/core/error.hpp>
 #include <limn/core/executor.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/filter/distance.hpp>
 #include <limn/label/boundaries.hpp>
 #include <limn/metrics/contingency.hpp>
 #include <limn/metrics/detail/surface.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -60,7 +60,7 @@ requires SameRank<I, J>
   detail::for_each_site(detail::parting_sites(truth), [&](std::size_t at) {
     const std::int64_t squared = squares.pixels()[at];
     ++all;
-    found += squared != no_distance<std::int64_t> && std::sqrt(static_cast<double>(squared)) <= tolerance;
+    found += squared != no_distance<std::int64_t> && detail::math::sqrt(static_cast<double>(squared)) <= tolerance;
   });
   return all == 0 ? 1.0 : static_cast<double>(found) / static_cast<double>(all);
 }

@@ -11,12 +11,12 @@
 #include <limn/core/image.hpp>
 #include <limn/core/neighborhood.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/region/detail/flood_ranges.hpp>
 #include <limn/region/detail/flood_words.hpp>
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -75,7 +75,7 @@ template <class T>
         const T* const row = image.row_pointer(clamped(y, image.height()), clamped(z, image.depth()));
         for (Index x = seed.x - radius; x <= seed.x + radius; ++x) {
           const auto value = static_cast<double>(row[clamped(x, image.width())]);
-          if (std::isfinite(value)) statistics.add(value);
+          if (math::isfinite(value)) statistics.add(value);
         }
       }
     }
@@ -111,7 +111,7 @@ void confidence_connected(const ImageView<const T, 3>& image, const std::vector<
   Confidence statistics = confidence_of_boxes(image, seeds, options.radius, flat);
   for (int round = 0; statistics.count > 0; ++round) {
     // The seeds are always inside.
-    const double reach = options.multiplier * std::sqrt(statistics.variance());
+    const double reach = options.multiplier * math::sqrt(statistics.variance());
     const T low = to_bound<T>((std::min)(statistics.mean() - reach, static_cast<double>(lowest)));
     const T high = to_bound<T>((std::max)(statistics.mean() + reach, static_cast<double>(highest)));
     words.clear();

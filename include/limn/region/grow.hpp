@@ -9,12 +9,12 @@
 #include <limn/core/error.hpp>
 #include <limn/core/neighborhood.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/label/detail/by_label.hpp>
 #include <limn/region/detail/frame.hpp>
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -41,17 +41,17 @@ class RegionMean {
   }
   /// The distance of a pixel to the mean of a region that is not empty.
   [[nodiscard]] double difference(const P& pixel) const {
-    if constexpr (channels_v<P> == 1) return std::abs(channel(pixel, 0) - sums_[0] / count_);
+    if constexpr (channels_v<P> == 1) return math::abs(channel(pixel, 0) - sums_[0] / count_);
     double squared = 0;
     for (std::size_t c = 0; c < channels_v<P>; ++c) {
       const double d = channel(pixel, c) - sums_[c] / count_;
       squared += d * d;
     }
-    return std::sqrt(squared);
+    return math::sqrt(squared);
   }
   [[nodiscard]] static bool is_finite(const P& pixel) {
     for (std::size_t c = 0; c < channels_v<P>; ++c) {
-      if (!std::isfinite(channel(pixel, c))) return false;
+      if (!math::isfinite(channel(pixel, c))) return false;
     }
     return true;
   }

@@ -10,11 +10,11 @@
 
 #include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/measure/histogram.hpp>
 #include <limn/threshold/detail/histogram_level.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <vector>
@@ -60,9 +60,10 @@ template <class Term, class Value>
 /// Kapur's threshold. With c pixels in a bin and n in a class, the entropy of the class is ln n - sum(c ln c) / n.
 [[nodiscard]] inline Index max_entropy_bin(const Histogram& histogram, const OccupiedBins& bins) {
   return best_by_sums(
-      histogram, bins, 0, [](double count) { return count * std::log(count); },
+      histogram, bins, 0, [](double count) { return count * math::log(count); },
       [](const ClassSums& pixels, const ClassSums& sums) {
-        return std::log(pixels.below) - sums.below / pixels.below + std::log(pixels.above) - sums.above / pixels.above;
+        return math::log(pixels.below) - sums.below / pixels.below + math::log(pixels.above) -
+               sums.above / pixels.above;
       });
 }
 
@@ -93,7 +94,7 @@ template <class Term, class Value>
     below += squares[t];
     const float both = share * (1 - share);
     const float criterion = 1 / (below * above[t]) * (both * both);
-    const float found = static_cast<float>(std::log(static_cast<double>(criterion)));
+    const float found = static_cast<float>(math::log(static_cast<double>(criterion)));
     if (found > most) {
       most = found;
       best = bins.first + static_cast<Index>(t);
@@ -184,9 +185,9 @@ requires SameRank<I, M>
   const detail::OccupiedBins bins = detail::occupied_bins("limn::renyi", histogram);
   Index levels[3] = {};
   levels[0] = detail::best_by_sums(
-      histogram, bins, 1, [](double count) { return std::sqrt(count); },
+      histogram, bins, 1, [](double count) { return detail::math::sqrt(count); },
       [](const ClassSums& pixels, const ClassSums& sums) {
-        return sums.below / std::sqrt(pixels.below) * (sums.above / std::sqrt(pixels.above));
+        return sums.below / detail::math::sqrt(pixels.below) * (sums.above / detail::math::sqrt(pixels.above));
       });
   levels[1] = detail::max_entropy_bin(histogram, bins);
   levels[2] = detail::order_two_bin(histogram, bins);
@@ -205,7 +206,7 @@ requires SameRank<I, M>
   const double quarter = (share3 - share1) / 4;
   const double beyond = static_cast<double>(levels[1] - levels[0]) * quarter * b2 +
                         static_cast<double>(levels[2] - levels[0]) * (1 - share3 + quarter * b3);
-  return histogram.center(levels[0] + static_cast<Index>(std::floor(beyond)));
+  return histogram.center(levels[0] + static_cast<Index>(detail::math::floor(beyond)));
 }
 
 /// Renyi's threshold of an image.

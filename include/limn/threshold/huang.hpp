@@ -8,11 +8,11 @@
 #include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/detail/simd/vec.hpp>
 #include <limn/measure/histogram.hpp>
 #include <limn/threshold/detail/histogram_level.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <vector>
 
@@ -78,14 +78,15 @@ struct DotProduct {
     sum += static_cast<double>(i) * count;
     if (i == 0) continue;
     const double membership = 1 / (1 + static_cast<double>(i) / static_cast<double>(range));
-    const double entropy = -membership * std::log(membership) - (1 - membership) * std::log(1 - membership);
+    const double entropy =
+        -membership * detail::math::log(membership) - (1 - membership) * detail::math::log(1 - membership);
     fuzziness[static_cast<std::size_t>(range - i)] = fuzziness[static_cast<std::size_t>(range + i)] = entropy;
   }
   const auto fuzziness_of = [&](Index from, Index to, Index mean) {
     return detail::dispatch(detail::DotProduct{}, counts.data() + from, fuzziness.data() + range + from - mean,
                             to - from);
   };
-  const auto rounded = [](double mean) { return static_cast<Index>(std::floor(mean + 0.5)); };
+  const auto rounded = [](double mean) { return static_cast<Index>(detail::math::floor(mean + 0.5)); };
 
   Index best = 0, old_below = -1, old_above = -1;
   double least = 0, dark = 0, bright = 0;  // fuzziness: the least so far, and that of both classes

@@ -8,10 +8,10 @@
 
 #include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/measure/histogram.hpp>
 #include <limn/threshold/detail/histogram_level.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <vector>
 
@@ -46,7 +46,7 @@ inline namespace LIMN_ABI {
     all.square += level * level * count;
     sums[static_cast<std::size_t>(i)] = all;
   }
-  Index t = static_cast<Index>(std::floor(all.level / all.count + 0.5));
+  Index t = static_cast<Index>(detail::math::floor(all.level / all.count + 0.5));
   for (int round = 0; round < 1000 && t < last - first; ++round) {
     const Sums below = sums[static_cast<std::size_t>(t)];
     if (below.count == 0) break;
@@ -60,12 +60,12 @@ inline namespace LIMN_ABI {
     const double w0 = 1 / variance0 - 1 / variance1;
     const double w1 = mean0 / variance0 - mean1 / variance1;
     const double w2 = mean0 * mean0 / variance0 - mean1 * mean1 / variance1 +
-                      std::log10((variance0 * (share1 * share1)) / (variance1 * share0 * share0));
+                      detail::math::log10((variance0 * (share1 * share1)) / (variance1 * share0 * share0));
     const double discriminant = w1 * w1 - w0 * w2;
     if (discriminant < none) break;
-    const double root = std::abs(w0) < none ? w2 / (2 * w1) : (w1 + std::sqrt(discriminant)) / w0;
+    const double root = detail::math::abs(w0) < none ? w2 / (2 * w1) : (w1 + detail::math::sqrt(discriminant)) / w0;
     if (!(root >= 0 && root <= static_cast<double>(last - first))) break;
-    const Index next = static_cast<Index>(std::floor(root + 0.5));
+    const Index next = static_cast<Index>(detail::math::floor(root + 0.5));
     if (next == t) break;
     t = next;
   }

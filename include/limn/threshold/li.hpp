@@ -7,11 +7,11 @@
 
 #include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/measure/histogram.hpp>
 #include <limn/threshold/detail/histogram_level.hpp>
 #include <limn/threshold/detail/value_sums.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <type_traits>
 
@@ -26,8 +26,8 @@ template <class Around>
   for (int round = 0; round < 1000; ++round) {
     const ValueSums sums = around(level);
     const double below = sums.below / sums.count_below, above = sums.above / sums.count_above;
-    const double next = below > 0 ? (above - below) / (std::log(above) - std::log(below)) : 0;
-    const double moved = std::abs(next - level);
+    const double next = below > 0 ? (above - below) / (math::log(above) - math::log(below)) : 0;
+    const double moved = math::abs(next - level);
     level = next;
     if (moved <= tolerance) break;
   }

@@ -8,10 +8,10 @@
 
 #include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/measure/histogram.hpp>
 #include <limn/threshold/detail/histogram_level.hpp>
 
-#include <cmath>
 #include <cstddef>
 
 namespace limn {
@@ -42,7 +42,7 @@ inline namespace LIMN_ABI {
     m2 += share * apart * apart;
     m3 += share * apart * apart * apart;
   }
-  const double half = m3 / m2 / 2, root = std::sqrt(half * half + m2);
+  const double half = m3 / m2 / 2, root = detail::math::sqrt(half * half + m2);
   const double dark_share = (half + root) / (2 * root);  // z1 / (z1 - z0), with z0, z1 = half -+ root
   double below = 0;
   for (Index i = first; i < last; ++i) {

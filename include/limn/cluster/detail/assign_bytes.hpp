@@ -11,6 +11,7 @@
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/detail/simd/convert.hpp>
 #include <limn/detail/simd/fused.hpp>
 #include <limn/detail/simd/leaves.hpp>
@@ -18,7 +19,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <cstdint>
 #include <cstring>
 
@@ -144,9 +144,9 @@ struct AssignBytes {
       best = a < best ? a : best;
     }
     // Whoever is farther from the middle than the best by the diameter is farther from every point.
-    const float limit = std::sqrt(best) + 2 * ball[D] + distance_slack;
+    const float limit = math::sqrt(best) + 2 * ball[D] + distance_slack;
     const float squared = limit * limit;
-    until = second > squared ? moved + (std::sqrt(second) - limit) * 0.999F : moved;
+    until = second > squared ? moved + (math::sqrt(second) - limit) * 0.999F : moved;
     Index number = 0;
     for (Index k = 0; k < clusters; ++k) {
       near[number] = static_cast<std::uint8_t>(k);
@@ -277,7 +277,7 @@ struct BallsOfTiles {
         balls[t * (D + 1) + j] = static_cast<float>(low + high) / 2;
         squared += static_cast<float>((high - low) * (high - low));
       }
-      balls[t * (D + 1) + D] = std::sqrt(squared) / 2 * 1.00001F;
+      balls[t * (D + 1) + D] = math::sqrt(squared) / 2 * 1.00001F;
     }
   }
 };

@@ -7,9 +7,9 @@
 #include <limn/cluster/detail/lloyd.hpp>
 #include <limn/core/executor.hpp>
 #include <limn/core/image.hpp>
+#include <limn/detail/math.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <vector>
 
@@ -139,7 +139,7 @@ class BytePoints {
       next = (std::max)(next, (std::min)(longest, squared));
       longest = (std::max)(longest, squared);
     }
-    return (std::sqrt(longest) + std::sqrt(next)) * (1 + 1e-6) + 1e-6;
+    return (math::sqrt(longest) + math::sqrt(next)) * (1 + 1e-6) + 1e-6;
   }
 
   Index count_;

@@ -9,10 +9,10 @@
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/detail/random.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <type_traits>
@@ -53,7 +53,7 @@ struct Clusters {
       }
       farthest = (std::max)(farthest, squared);
     }
-    return std::sqrt(farthest);
+    return math::sqrt(farthest);
   }
 };
 

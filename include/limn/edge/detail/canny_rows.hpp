@@ -6,10 +6,10 @@
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
 #include <limn/core/view.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/edge/detail/gradient_taps.hpp>
 #include <limn/filter/detail/gradient_rows.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -42,9 +42,9 @@ struct CannyTypes {
 template <class Level>
 [[nodiscard]] Level canny_level(double level) {
   if constexpr (std::is_integral_v<Level>) {
-    const double bound = std::ldexp(1.0, std::numeric_limits<Level>::digits - 1);
+    const double bound = math::ldexp(1.0, std::numeric_limits<Level>::digits - 1);
     if (!(level < bound)) return static_cast<Level>(bound);
-    return level < 0 ? Level{-1} : static_cast<Level>(std::floor(level));
+    return level < 0 ? Level{-1} : static_cast<Level>(math::floor(level));
   } else {
     return level;
   }

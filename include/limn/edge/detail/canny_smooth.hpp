@@ -10,10 +10,10 @@
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
 #include <limn/core/view.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/filter/detail/gradient_rows.hpp>
 
 #include <bit>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -31,7 +31,7 @@ namespace detail {
   double sum = 0;
   for (std::size_t i = radius; i > 0; --i) {
     const double distance = static_cast<double>(i);
-    half[i] = std::exp(-0.5 / (sigma * sigma) * (distance * distance));
+    half[i] = math::exp(-0.5 / (sigma * sigma) * (distance * distance));
     sum += half[i];
   }
   sum = 1 + 2 * sum;
@@ -114,7 +114,7 @@ struct LengthOfSobelRow {
 #if defined(__GNUC__)
       magnitude[x] = static_cast<W>(__builtin_sqrt(aa + bb));
 #else
-      magnitude[x] = static_cast<W>(std::sqrt(aa + bb));
+      magnitude[x] = static_cast<W>(math::sqrt(aa + bb));
 #endif
     }
   }

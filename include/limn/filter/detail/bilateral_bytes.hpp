@@ -7,6 +7,7 @@
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/detail/simd/convert.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/shorts.hpp>
@@ -18,7 +19,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -74,10 +74,10 @@ struct BilateralTables {
       const float* const table = exact.data() + static_cast<Index>(i) * WeighDifferences::size + WeighDifferences::most;
       double most = 0, most_of_center = 0;
       for (Index apart = 0; apart < size; ++apart) {
-        const double weight = unit * static_cast<double>(table[apart]), whole = std::nearbyint(weight);
+        const double weight = unit * static_cast<double>(table[apart]), whole = math::nearbyint(weight);
         rough.push_back(static_cast<std::int16_t>(whole));
-        most = (std::max)(most, std::abs(whole - weight) * static_cast<double>(apart));
-        most_of_center = (std::max)(most_of_center, std::abs(whole - weight));
+        most = (std::max)(most, math::abs(whole - weight) * static_cast<double>(apart));
+        most_of_center = (std::max)(most_of_center, math::abs(whole - weight));
       }
       // A little more, for what is rounded in using them.
       const auto taps_of_it = static_cast<double>(std::count(numbers.begin(), numbers.end(), static_cast<Index>(i)));

@@ -6,12 +6,12 @@
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
 #include <limn/core/image.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/detail/simd/vec.hpp>
 #include <limn/filter/detail/channel_rows.hpp>
 #include <limn/filter/detail/gaussian_lanes.hpp>
 
 #include <bit>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -84,7 +84,7 @@ struct BilateralTaps {
           steps.push_back({x, y});
           offsets.push_back((z * planes.height + y) * planes.width + x);
           weights.push_back(
-              static_cast<float>(std::exp(static_cast<double>(-square) / (2 * sigma_space * sigma_space))));
+              static_cast<float>(math::exp(static_cast<double>(-square) / (2 * sigma_space * sigma_space))));
         }
       }
     }
@@ -175,7 +175,7 @@ struct BilateralRow {
       for (Index k = 0; k < taps; ++k) {
         const float* const there = centers + x + offsets[k];
         float distance = 0;
-        for (int c = 0; c < Channels; ++c) distance += std::abs(there[c * plane] - centers[x + c * plane]);
+        for (int c = 0; c < Channels; ++c) distance += math::abs(there[c * plane] - centers[x + c * plane]);
         const float square = distance * distance;
         const float weight = PowerOfHalf::of(square * color) * weights[k];
         total += weight;

@@ -5,11 +5,11 @@
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/detail/simd/convert.hpp>
 #include <limn/detail/simd/prefix_sum.hpp>
 #include <limn/detail/simd/vec.hpp>
 
-#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <limits>
@@ -192,9 +192,9 @@ struct BoxFinish {
     } else if constexpr (std::is_floating_point_v<T>) {
       return static_cast<T>(sum * divisor.inverse);
     } else {
-      const double mean = std::floor((sum + std::floor(divisor.count / 2)) / divisor.count);
+      const double mean = math::floor((sum + math::floor(divisor.count / 2)) / divisor.count);
       // The mean of the largest 64-bit integers is no 64-bit integer in double.
-      if (mean >= std::ldexp(1.0, std::numeric_limits<T>::digits)) return (std::numeric_limits<T>::max)();
+      if (mean >= math::ldexp(1.0, std::numeric_limits<T>::digits)) return (std::numeric_limits<T>::max)();
       return static_cast<T>(mean);
     }
   }

@@ -8,8 +8,8 @@
 #include <limn/core/error.hpp>
 #include <limn/core/pixel.hpp>
 #include <limn/core/view.hpp>
+#include <limn/detail/math.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <cstring>
 #include <limits>
@@ -69,8 +69,8 @@ template <class T>
   if constexpr (std::is_integral_v<T>) {
     // The upper bound is 2^n exactly, also where the largest value of the type is no double.
     const double low = static_cast<double>((std::numeric_limits<T>::min)());
-    const double high = std::ldexp(1.0, std::numeric_limits<T>::digits);
-    fits = fits && value >= low && value < high && value == std::floor(value);
+    const double high = math::ldexp(1.0, std::numeric_limits<T>::digits);
+    fits = fits && value >= low && value < high && value == math::floor(value);
   }
   if (!fits) throw_invalid_argument(function, ": constant is ", value, ", which is no pixel of the image");
   return static_cast<T>(value);

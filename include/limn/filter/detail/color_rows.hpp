@@ -5,12 +5,12 @@
 #include <limn/core/config.hpp>
 #include <limn/core/geometry.hpp>
 #include <limn/core/pixel.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/detail/simd/convert.hpp>
 #include <limn/detail/simd/shorts.hpp>
 #include <limn/detail/simd/vec.hpp>
 
 #include <bit>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -46,7 +46,7 @@ template <class P>
     const double green = 0.587 * static_cast<double>(pixel.g);
     const double blue = 0.114 * static_cast<double>(pixel.b);
     const double warm = red + green;
-    return static_cast<T>(std::nearbyint(warm + blue));
+    return static_cast<T>(math::nearbyint(warm + blue));
   }
 }
 
@@ -138,7 +138,7 @@ struct LumaRow {
 
 /// The sRGB transfer curve undone: a channel in [0, 1] to linear light.
 [[nodiscard]] inline double linear_light(double v) {
-  return v > 0.04045 ? std::pow((v + 0.055) / 1.055, 2.4) : v / 12.92;
+  return v > 0.04045 ? math::pow((v + 0.055) / 1.055, 2.4) : v / 12.92;
 }
 /// A channel of a pixel type in [0, 1].
 template <class T>

@@ -6,9 +6,9 @@
 #include <limn/core/geometry.hpp>
 #include <limn/core/pixel.hpp>
 #include <limn/core/view.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/detail/simd/vec.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -38,7 +38,7 @@ template <class T>
     return squared >= no_site ? (std::numeric_limits<std::int64_t>::max)() : static_cast<std::int64_t>(squared);
   else
     return squared >= no_site ? std::numeric_limits<float>::infinity()
-                              : static_cast<float>(std::sqrt(static_cast<double>(squared)));
+                              : static_cast<float>(math::sqrt(static_cast<double>(squared)));
 }
 
 /// How far the first background pixel of each column is from the top of a band, and the last one from its bottom:

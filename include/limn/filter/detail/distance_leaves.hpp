@@ -6,9 +6,9 @@
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/pixel.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/detail/simd/vec.hpp>
 
-#include <cmath>
 #include <cstdint>
 #include <cstring>
 
@@ -219,7 +219,7 @@ template <int Bytes>
 }
 [[nodiscard]] LIMN_INLINE Vec<float, 16> square_root(const Vec<float, 16>& a) {
   Vec<float, 16> roots{};
-  for (int i = 0; i < 4; ++i) roots.v[i] = std::sqrt(a.v[i]);
+  for (int i = 0; i < 4; ++i) roots.v[i] = math::sqrt(a.v[i]);
   return roots;
 }
 

@@ -12,13 +12,13 @@
 #include <limn/core/geometry.hpp>
 #include <limn/core/pixel.hpp>
 #include <limn/core/view.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
 #include <limn/filter/detail/distance_band.hpp>
 #include <limn/filter/detail/distance_leaves.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -311,7 +311,7 @@ struct BandDistance {
       std::uint32_t most = 0;
       for (Index x = x0; x < x1; ++x) most = far[x] > most ? far[x] : most;
       // A row away, a distance differs by one at most.
-      reach[x0 / near_block] = static_cast<std::uint32_t>(std::sqrt(static_cast<double>(most))) + 3;
+      reach[x0 / near_block] = static_cast<std::uint32_t>(math::sqrt(static_cast<double>(most))) + 3;
       is = most >= static_cast<std::uint32_t>((near_reach - 1) * (near_reach - 1));
       Index x = x0;
       if constexpr (std::is_same_v<T, float>) {

@@ -12,10 +12,10 @@
 #include <limn/core/pixel.hpp>
 #include <limn/core/traverse.hpp>
 #include <limn/core/view.hpp>
+#include <limn/detail/math.hpp>
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -77,7 +77,7 @@ class Envelope {
     const V numerator = height[u] - height[i] + weight * span * static_cast<V>(u + i);
     V x;
     if constexpr (std::is_floating_point_v<V>) {
-      x = std::floor(numerator / (2 * weight * span));
+      x = math::floor(numerator / (2 * weight * span));
     } else {
       const V denominator = 2 * span;
       x = numerator / denominator - (numerator % denominator < 0 ? 1 : 0);

@@ -14,7 +14,6 @@
 #include <limn/filter/detail/distance_sites.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>

@@ -5,9 +5,9 @@
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/detail/math.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <vector>
 
@@ -35,12 +35,12 @@ struct FitCosines {
     // 8 frequencies of this distance reach to where the spectrum of the Gaussian ends.
     const double step = 0.62 / (std::min)(sigma, static_cast<double>(kernel.radius) / 2);
     double* const values = kernel.values.data();
-    for (int j = 0; j < n; ++j) kernel.turn[j] = 2 * std::cos((j + 0.5) * step);
+    for (int j = 0; j < n; ++j) kernel.turn[j] = 2 * math::cos((j + 0.5) * step);
     double normal[n][n + 1] = {};
     for (Index k = 0; k <= kernel.radius; ++k) {
       double* const at = values + k * n;
       const double distance = static_cast<double>(k) / sigma, twice = k > 0 ? 2 : 1;
-      const double wanted = std::exp(-0.5 * distance * distance);
+      const double wanted = math::exp(-0.5 * distance * distance);
       for (int j = 0; j < n; ++j) {
         const double next = k > 1 ? kernel.turn[j] * at[j - n] : kernel.turn[j] / 2;
         at[j] = k > 1 ? next - at[j - 2 * n] : k == 1 ? next : 1;

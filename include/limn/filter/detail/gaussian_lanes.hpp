@@ -8,11 +8,11 @@
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/detail/simd/convert.hpp>
 #include <limn/detail/simd/shorts.hpp>
 #include <limn/detail/simd/vec.hpp>
 
-#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <type_traits>
@@ -154,7 +154,7 @@ struct GaussianReal {
       constexpr F high = static_cast<F>((std::numeric_limits<T>::max)());
       if (v <= low) return (std::numeric_limits<T>::min)();
       if (v >= high) return (std::numeric_limits<T>::max)();
-      return static_cast<T>(std::nearbyint(v));
+      return static_cast<T>(math::nearbyint(v));
     }
   }
 

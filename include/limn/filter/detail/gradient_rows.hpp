@@ -11,10 +11,10 @@
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
 #include <limn/core/image.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/detail/simd/shorts.hpp>
 #include <limn/detail/simd/vec.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -207,14 +207,14 @@ struct LengthRow {
 #if defined(__GNUC__)
     return __builtin_sqrtf(square);
 #else
-    return std::sqrt(square);
+    return math::sqrt(square);
 #endif
   }
   [[nodiscard]] LIMN_INLINE static double root(double square) {
 #if defined(__GNUC__)
     return __builtin_sqrt(square);
 #else
-    return std::sqrt(square);
+    return math::sqrt(square);
 #endif
   }
 };

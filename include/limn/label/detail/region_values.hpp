@@ -4,8 +4,8 @@
 
 #include <limn/core/config.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/detail/math.hpp>
 
-#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <type_traits>
@@ -75,7 +75,7 @@ requires(std::is_integral_v<T> && sizeof(T) <= 2) class RegionValues<T> {
   [[nodiscard]] double mean() const { return static_cast<double>(sum_) / static_cast<double>(count_); }
   [[nodiscard]] double squares() const {
     // About the nearest integer to the mean, where nothing cancels.
-    const std::int64_t middle = std::llround(mean());
+    const std::int64_t middle = math::llround(mean());
     const std::int64_t rest = sum_ - middle * count_;
     const std::int64_t about = squares_ - middle * (sum_ + rest);
     return static_cast<double>(about) -

@@ -5,11 +5,11 @@
 #include <limn/core/config.hpp>
 #include <limn/core/geometry.hpp>
 #include <limn/core/pixel.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
 #include <limn/region/detail/ordered_bits.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -35,7 +35,7 @@ requires std::is_integral_v<T>
 struct FloodDistance<T> {
   using type = std::make_unsigned_t<T>;
   [[nodiscard]] static type of(double value) {
-    const double whole = std::floor(value);
+    const double whole = math::floor(value);
     constexpr type most = (std::numeric_limits<type>::max)();
     return whole >= static_cast<double>(most) ? most : static_cast<type>(whole);
   }

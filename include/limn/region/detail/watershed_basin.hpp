@@ -18,7 +18,6 @@
 #include <limn/region/detail/ordered_bits.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>

@@ -8,10 +8,10 @@
 #include <limn/core/geometry.hpp>
 #include <limn/core/traverse.hpp>
 #include <limn/core/view.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/region/detail/watershed_basin.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -88,7 +88,7 @@ void flood_compact(Basin<P, R>& basin, const std::vector<Seed<P>>& seeds, const 
         const auto d = static_cast<double>(at[axis] - source[axis]);
         squared += d * d;
       }
-      const double priority = static_cast<double>(image(at)) + compactness * std::sqrt(squared);
+      const double priority = static_cast<double>(image(at)) + compactness * math::sqrt(squared);
       push({by_level && priority < step.priority ? step.priority : priority, age++, next, step.source});
     }
   }

@@ -5,9 +5,9 @@
 #include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
 #include <limn/core/error.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/measure/histogram.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <string_view>
 #include <type_traits>
@@ -50,7 +50,7 @@ struct OccupiedBins {
 template <class T>
 [[nodiscard]] LIMN_INLINE T to_level(double level) {
   if constexpr (std::is_floating_point_v<T>) return static_cast<T>(level);
-  else return static_cast<T>(std::floor(level));
+  else return static_cast<T>(math::floor(level));
 }
 
 }  // namespace detail

@@ -10,6 +10,7 @@
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/view.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/detail/simd/convert.hpp>
 #include <limn/detail/simd/fused.hpp>
 #include <limn/detail/simd/prefix_sum.hpp>
@@ -18,7 +19,6 @@
 #include <limn/threshold/detail/window_sweep.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -58,10 +58,10 @@ struct ByteColumns {
 [[nodiscard]] inline float float_error_bound(const LocalForm& form) {
   constexpr double u = 0x1.0p-24, brightest = 255;
   const double n = form.count;
-  const double factor = std::abs(form.b0) + std::abs(form.b1) * brightest;
+  const double factor = math::abs(form.b0) + math::abs(form.b1) * brightest;
   const double root = factor * brightest * n;  // of the right side, at most
-  const double slope = form.a1 == 0 ? 0 : std::abs(form.a1 - 1) + 1;
-  const double e = u * (3 * slope * brightest * n + 3 * std::abs(form.a0) * n + 4 * root);
+  const double slope = form.a1 == 0 ? 0 : math::abs(form.a1 - 1) + 1;
+  const double e = u * (3 * slope * brightest * n + 3 * math::abs(form.a0) * n + 4 * root);
   const double left = 4 * root * e + 16 * e * e + 16 * u * root * root;
   const double right = u * factor * factor * n * n * brightest * brightest * (4 + 9);
   return static_cast<float>(1.5 * (left + right));
@@ -206,7 +206,7 @@ struct ByteTile {
 
     [[nodiscard]] LIMN_INLINE static F number(double x) { return F::splat(static_cast<float>(x)); }
     /// NICK's V = n Q - S^2 / n is (n^2 Q - S^2) / n.
-    [[nodiscard]] LIMN_INLINE double root_of_part() const { return form.nick ? 1 / std::sqrt(form.count) : 1; }
+    [[nodiscard]] LIMN_INLINE double root_of_part() const { return form.nick ? 1 / math::sqrt(form.count) : 1; }
     [[nodiscard]] LIMN_INLINE F magnitude_of(const F& x) const {
       return bit_cast<float>(bit_cast<std::int32_t>(x) & sign);
     }
@@ -246,7 +246,7 @@ template <class E>
 void threshold_bytes(const ImageView<const std::uint8_t, 2>& in, const ImageView<Binary, 2>& out, Index radius,
                      Border border, const LocalForm& form, bool squares, E&& executor) {
   // v n - S > -a0 n, in integers.
-  const double bound = std::floor(-form.a0 * form.count);
+  const double bound = math::floor(-form.a0 * form.count);
   constexpr double limit = 1 << 30;
   const ByteThresholds shared{in,
                               out,

@@ -9,10 +9,10 @@
 #include <limn/core/config.hpp>
 #include <limn/core/geometry.hpp>
 #include <limn/core/pixel.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
 
-#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <type_traits>
@@ -213,7 +213,7 @@ struct LocalLevelRow {
       for (Index x = 0; x < length; ++x) {
         const double n = rows.valid == nullptr ? form.count : rows.valid[x], sum = rows.sums[x];
         const LocalTerms<double> terms(numbers, n, 1 / n, sum, rows.squares[x]);
-        const double deviation = times(terms.b, std::sqrt(terms.spread));
+        const double deviation = times(terms.b, math::sqrt(terms.spread));
         out[x] = static_cast<float>((sum - terms.a + deviation) / n);
       }
     };

@@ -6,12 +6,12 @@
 #include <limn/core/border.hpp>
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/detail/simd/convert.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
 #include <limn/threshold/detail/local_sums.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -26,7 +26,7 @@ namespace detail {
   weights.push_back(1);
   double sum = 1;
   for (Index i = 1; i <= radius; ++i) {
-    weights.push_back(std::exp(-0.5 * static_cast<double>(i * i) / (sigma * sigma)));
+    weights.push_back(math::exp(-0.5 * static_cast<double>(i * i) / (sigma * sigma)));
     sum += 2 * weights.back();
   }
   for (double& weight : weights) weight /= sum;
@@ -108,7 +108,7 @@ void threshold_gaussian(const LocalImages<T, 2, Binary>& images, const std::vect
   // No value is negative, so every sum, of two axes, errs by less than this share of itself; near the level so does the
   // difference. The offset and a negative constant come on top.
   const double share = 4 * static_cast<double>(radius + 4) * 0x1.0p-24;
-  const double rest = (std::abs(offset) + std::abs(border.constant)) * share;
+  const double rest = (math::abs(offset) + math::abs(border.constant)) * share;
   threshold_estimates(images, weights, border, offset, rest, share, again, executor);
 }
 
@@ -157,7 +157,7 @@ void threshold_gaussian_opencv(const LocalImages<std::uint8_t, 2, Binary>& image
                                const WindowBorder& border, double offset, E&& executor) {
   const std::vector<double> weights = opencv_weights(window);
   const std::vector<float> floats(weights.begin(), weights.end());
-  const Index radius = window / 2, whole = static_cast<Index>(std::ceil(offset));
+  const Index radius = window / 2, whole = static_cast<Index>(math::ceil(offset));
   const auto again = [&](const WindowTile& tile, Index y, const Index* places, Index count) {
     std::vector<const std::uint8_t*> rows;
     for (Index j = y - radius; j <= y + radius; ++j) {
@@ -171,7 +171,7 @@ void threshold_gaussian_opencv(const LocalImages<std::uint8_t, 2, Binary>& image
         columns[static_cast<std::size_t>(i)] = border_index(x + i - radius, images.in.width(), border.rule);
       }
       const float mean = dispatch(OpencvMean{}, rows.data(), columns.data(), floats.data(), radius, sums.data());
-      images.out(x, y) = to_binary(static_cast<Index>(std::nearbyint(mean)) < images.in(x, y) + whole);
+      images.out(x, y) = to_binary(static_cast<Index>(math::nearbyint(mean)) < images.in(x, y) + whole);
     }
   };
   threshold_estimates(images, weights, border, static_cast<double>(whole) - 0.5, 0x1.0p-9, 0, again, executor);

@@ -4,11 +4,11 @@
 
 #include <limn/core/config.hpp>
 #include <limn/core/error.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/threshold/detail/local_form.hpp>
 #include <limn/threshold/detail/window_sweep.hpp>
 #include <limn/threshold/local_options.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <string_view>
@@ -52,7 +52,7 @@ struct LocalPlan {
     throw_invalid_argument(function, ": window is ", options.window, ", not odd and from 1 to ", local_window_limit);
   }
   const auto require = [&](std::string_view name, double value, bool right) {
-    if (!right || !std::isfinite(value)) throw_invalid_argument(function, ": ", name, " is ", value);
+    if (!right || !math::isfinite(value)) throw_invalid_argument(function, ": ", name, " is ", value);
   };
   require("k", options.k.value_or(0), true);
   require("r", options.r.value_or(1), options.r.value_or(1) > 0);
@@ -101,7 +101,7 @@ struct LocalPlan {
           options.q / range,
           options.contrast.value_or(range * 15 / 255),
           (type.low + type.high) / 2,
-          std::pow(static_cast<double>(options.window), static_cast<double>(rank)),
+          math::pow(static_cast<double>(options.window), static_cast<double>(rank)),
           {options.border.value_or(border), options.constant},
           opencv};
 }

@@ -5,9 +5,9 @@
 #include <limn/core/config.hpp>
 #include <limn/core/geometry.hpp>
 #include <limn/core/pixel.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/detail/simd/vec.hpp>
 
-#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <type_traits>
@@ -79,7 +79,7 @@ struct ExtremePlanes {
     if constexpr (narrow) {
       constexpr double low = static_cast<double>((std::numeric_limits<T>::min)());
       constexpr double high = static_cast<double>((std::numeric_limits<T>::max)());
-      value = std::nearbyint(value < low ? low : value > high ? high : value);
+      value = math::nearbyint(value < low ? low : value > high ? high : value);
     }
     out[0] = static_cast<Element>(value);
     out[pitch] = opposite(out[0]);

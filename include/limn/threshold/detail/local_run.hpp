@@ -5,13 +5,13 @@
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/measure/histogram.hpp>
 #include <limn/threshold/detail/local_bytes.hpp>
 #include <limn/threshold/detail/local_gaussian.hpp>
 #include <limn/threshold/detail/local_plan.hpp>
 #include <limn/threshold/detail/local_sums.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -35,7 +35,7 @@ template <class T, std::size_t R, class E>
   sweep_valid_sums<true>(image, radius, border, BoxWindow<Plus, double>{2 * radius + 1}, measure, executor);
   double largest = 0;
   for (const double variance : variances) largest = variance > largest ? variance : largest;
-  return std::sqrt(largest);
+  return math::sqrt(largest);
 }
 
 template <class T, std::size_t R, class Out, class E>
@@ -50,7 +50,7 @@ void run_local(const LocalImages<T, R, Out>& images, const LocalPlan& plan, E&& 
       }
     }
     // A mean of an odd number of integers is never halfway between two: below the integer v + c is below v + c - 1/2.
-    form.a0 = std::ceil(plan.offset) - 0.5;
+    form.a0 = math::ceil(plan.offset) - 0.5;
   }
   const auto write = [&](double rounding) {
     return [&images, &form, rounding](const WindowTile& tile, Index y, Index z, const LocalRows& rows) {
