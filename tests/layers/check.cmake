@@ -26,6 +26,9 @@ set(siblings
 # What limn.hpp leaves to those who have the libraries: folders and headers.
 set(apart io nn interop video annotate/read_coco.hpp)
 
+# What costs each file that includes limn more than it is worth; detail/math.hpp has the functions of <cmath>.
+set(costly cmath functional immintrin.h iostream map memory random regex sstream thread unordered_map)
+
 set(rank 0)
 foreach(layer IN LISTS layers)
   string(REPLACE " " ";" folders "${layer}")
@@ -52,6 +55,10 @@ foreach(header IN LISTS headers)
     if(NOT include MATCHES "<limn/(([^/>]+)/[^>]+)>")
       if(include MATCHES "<limn/")
         list(APPEND errors "${header}: '${include}' includes everything")
+      elseif(include MATCHES "<([^>]+)>" AND CMAKE_MATCH_1 IN_LIST costly)
+        if(NOT from IN_LIST apart AND NOT header IN_LIST apart AND NOT header STREQUAL detail/math.hpp)
+          list(APPEND errors "${header}: <${CMAKE_MATCH_1}> takes too long to compile")
+        endif()
       endif()
       continue()
     endif()
