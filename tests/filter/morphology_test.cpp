@@ -45,6 +45,7 @@ std::vector<StructuringElement> flat_elements() {
           Element::box(21, 7),
           Element::box(40, 20),
           Element::box(2, 33),
+          Element::box(16, 2),
           Element(limn::Mask(Size{4, 8}, limn::Binary::foreground), {3, 0}),
           Element(limn::Mask(Size{5, 3}, limn::Binary::foreground), {0, 2}),
           Element::cross(3),

@@ -17,6 +17,7 @@
 #include <limn/core/image.hpp>
 #include <limn/core/view.hpp>
 #include <limn/filter/detail/morphology_rows.hpp>
+#include <limn/filter/detail/morphology_shifts.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -112,7 +113,7 @@ class BoxRows {
 
   BoxRows(const ImageView<const T, 2>& in, const ImageView<T, 2>& out, Window along_x, Window along_y)
       : in_(in), out_(out), x_(along_x), y_(along_y), lead_(whole_lines<Key>(along_x.before)) {
-    pitch_ = scratch_pitch<Key>(lead_ + in.width() + x_.length - 1 - x_.before);
+    pitch_ = scratch_pitch<Key>(lead_ + in.width() + x_.length - 1 - x_.before + MorphologyShifts::read_ahead);
     // So many rows at once that what one loop stores is out of the processor's queues when the next one loads it.
     constexpr Index enough = 8192 / static_cast<Index>(sizeof(Key));
     const Index together = y_.length >= 8 ? 8 : y_.length >= 4 ? 4 : 2;
@@ -163,12 +164,12 @@ class BoxRows {
         for (Index n = 0; n < length + windows - 1; ++n) rows[n] = row(y + i + n - y_.before);
         if constexpr (windows == 1) winner_of_rows<Op>(tag, &rows[0], length, column(i), width);
         else winners_of_windows<Op, windows>(tag, &rows[0], length, column(i), pitch_, width);
-        i += windows;
+        return Index{windows};
       };
-      if (length >= 8 && left >= 8) run(std::integral_constant<int, 8>{});
-      else if (length >= 4 && left >= 4) run(std::integral_constant<int, 4>{});
-      else if (length >= 2 && left >= 2) run(std::integral_constant<int, 2>{});
-      else run(std::integral_constant<int, 1>{});
+      if (length >= 8 && left >= 8) i += run(std::integral_constant<int, 8>{});
+      else if (length >= 4 && left >= 4) i += run(std::integral_constant<int, 4>{});
+      else if (length >= 2 && left >= 2) i += run(std::integral_constant<int, 2>{});
+      else i += run(std::integral_constant<int, 1>{});
     }
   }
 
@@ -210,6 +211,18 @@ class BoxRows {
   LIMN_INLINE void spread(Tag tag, Index y, Index count) {
     const Key* from = column_.row(0).data() + lead_ - x_.before;
     Index covered = 1, left = in_.width() + x_.length - 1;
+    const auto ask_ahead = [&](Index i) LIMN_LAMBDA_INLINE {
+      prefetch_to_write(out_.row_pointer((std::min)(y + i + 4, out_.height() - 1)), in_.width());
+    };
+    if constexpr (MorphologyShifts::serves<Tag, Key>) {
+      if (x_.length > tap_limit && x_.length <= MorphologyShifts::longest) {
+        for (Index i = 0; i < count; ++i) {
+          ask_ahead(i);
+          winner_by_shifts<Op>(tag, from + i * pitch_, x_.length, out_.row_pointer(y + i), in_.width());
+        }
+        return;
+      }
+    }
     // Windows four times as wide each time, until a few of them make up the whole.
     for (int turn = 0; x_.length > tap_limit * covered; turn ^= 1) {
       left -= 3 * covered;
@@ -226,7 +239,7 @@ class BoxRows {
       Index used = 0;
       for (Index at = 0; at + covered < x_.length; at += covered) taps[used++] = from + i * pitch_ + at;
       taps[used++] = from + i * pitch_ + x_.length - covered;
-      prefetch_to_write(out_.row_pointer((std::min)(y + i + 4, out_.height() - 1)), in_.width());
+      ask_ahead(i);
       winner_of_few<Op>(tag, &taps[0], used, out_.row_pointer(y + i), in_.width());
     }
   }
