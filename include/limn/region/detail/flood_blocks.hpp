@@ -62,6 +62,7 @@ struct FloodSource {
   /// row `from` if the range floats. It leaves the other words.
   void (*open)(const void* self, Index to, Index from, Index shift, Index block, unsigned wanted, std::uint64_t* words);
   bool floating;
+  bool symmetric;  ///< the way back is as open as the way there
 };
 
 /// The flood itself, until no row is knocked at any more.
@@ -176,9 +177,10 @@ struct Flood {
       unsigned known = 0;
       for (unsigned wanted = gained.filled_words(); wanted != 0; wanted = gained.reached_words() & ~known) {
         source.open(source.self, row.number, row.number, -1, block, wanted, up);
-        source.open(source.self, row.number, row.number, 1, block, wanted, down);
+        if (!source.symmetric) source.open(source.self, row.number, row.number, 1, block, wanted, down);
         known |= wanted;
-        gained = gained.filled(B::load(up) & ~closed, B::load(down) & ~closed);
+        const B upward = B::load(up), downward = source.symmetric ? upward.downward() : B::load(down);
+        gained = gained.filled(upward & ~closed, downward & ~closed);
       }
     }
     (closed | gained).store(row.closed + first);

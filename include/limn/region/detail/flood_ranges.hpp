@@ -139,6 +139,8 @@ class FixedRange {
     }
   }
 
+  [[nodiscard]] bool symmetric() const { return true; }
+
   /// A seed that is not NaN.
   [[nodiscard]] bool starts_at(const P& seed) const { return inside(seed); }
 
@@ -210,6 +212,9 @@ class FloatingRange {
 
   FloatingRange(const P&, double below, double above)
       : below_(FloodDistance<T>::of(below)), above_(FloodDistance<T>::of(above)) {}
+
+  /// Whether the way back is as open as the way there.
+  [[nodiscard]] bool symmetric() const { return below_ == above_; }
 
   /// A seed that is not NaN.
   [[nodiscard]] bool starts_at(const P& seed) const { return inside(seed, seed); }

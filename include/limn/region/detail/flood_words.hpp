@@ -132,7 +132,7 @@ class FloodWords {
   template <class P, class Range>
   void run(const ImageView<const P, 3>& image, const Range& range) {
     const FloodPixels<Range, P> pixels{image, range};
-    dispatch(Flood{}, state_, FloodSource{&pixels, FloodPixels<Range, P>::open, Range::floating});
+    dispatch(Flood{}, state_, FloodSource{&pixels, FloodPixels<Range, P>::open, Range::floating, range.symmetric()});
   }
 
   /// The flooded pixels of a row, all rows counted through.
