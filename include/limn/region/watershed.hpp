@@ -122,7 +122,7 @@ void watershed_into(const I& image, const M& markers, O&& out, const WatershedOp
 /// \throws std::invalid_argument  if sizes differ, a marker is out of range, compactness is negative or not finite, or
 ///                 an image of 2^31 pixels or more is wider than 16 bits per pixel.
 /// \complexity     8 bytes per pixel. Linear for 8 and 16 bits; wider pixels are sorted first, in linear time and
-///                 16 bytes (24 for 64 bits) per pixel more. With compactness O(n log n).
+///                 8 bytes (32 for 64 bits) per pixel of the mask more. With compactness O(n log n).
 template <GrayImage I, LabelsImage M>
 requires SameRank<I, M>
 [[nodiscard]] LabelImage<std::int32_t, rank_v<I>> watershed(const I& image, const M& markers,

@@ -33,7 +33,7 @@ template <class P, class T, std::size_t R>
 void flood_compact(Basin<P, R>& basin, const std::vector<Seed<P>>& seeds, const ImageView<const T, R>& image,
                    const Neighbors<R>& neighbors, double compactness, bool by_level, bool line) {
   using Step = CompactStep<P>;
-  std::int32_t* const pixels = basin.pixels.pixels().data();
+  std::int32_t* const pixels = basin.pixels();
   std::vector<P> offsets;
   for (const Point<R>& to : neighbors) offsets.push_back(static_cast<P>(basin.frame.offset(to)));
   const auto point = [&](P place) {

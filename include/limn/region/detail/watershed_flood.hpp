@@ -143,8 +143,8 @@ LIMN_INLINE void fetch_ahead(const Basin<P, R>& basin, const std::int32_t* pixel
 /// front, where it has the places of all levels up to it: none of them waits for anything else any more.
 template <int Count, bool Line, class P, std::size_t R>
 void flood_by_level(Basin<P, R>& basin, std::vector<P>& ends, const P* offsets, int count) {
-  std::int32_t* const pixels = basin.pixels.pixels().data();
-  P* const queue = basin.queue.pixels().data();
+  std::int32_t* const pixels = basin.pixels();
+  P* const queue = basin.queue();
   P* const end = ends.data();
   for (std::size_t l = 0; l + 1 < basin.starts.size(); ++l) {
     const auto first = static_cast<std::size_t>(basin.starts[l]);
@@ -171,12 +171,11 @@ void flood_by_level(Basin<P, R>& basin, std::vector<P>& ends, const P* offsets, 
 /// Every pixel in the queue of its own level; the lowest queue goes first.
 template <int Count, bool Line, class P, std::size_t R>
 void flood_by_value(Basin<P, R>& basin, std::vector<P>& ends, const P* offsets, int count) {
-  std::int32_t* const pixels = basin.pixels.pixels().data();
-  P* const queue = basin.queue.pixels().data();
+  std::int32_t* const pixels = basin.pixels();
+  P* const queue = basin.queue();
   P* const end = ends.data();
   const std::size_t levels = basin.starts.size() - 1;
-  std::vector<P> heads(basin.starts.begin(), basin.starts.end() - 1);
-  P* const begin = heads.data();
+  P* const begin = basin.starts.data();  // which move on
   LevelSet filled(levels);
   for (std::size_t l = 0; l < levels; ++l) {
     if (end[l] != begin[l]) filled.insert(l);
@@ -202,13 +201,12 @@ void flood_by_value(Basin<P, R>& basin, std::vector<P>& ends, const P* offsets, 
 /// The same for up to 256 levels, whose set is four words.
 template <int Count, class P, std::size_t R>
 void flood_bytes_by_value(Basin<P, R>& basin, std::vector<P>& ends, const P* offsets) {
-  std::int32_t* const pixels = basin.pixels.pixels().data();
-  P* const queue = basin.queue.pixels().data();
+  std::int32_t* const pixels = basin.pixels();
+  P* const queue = basin.queue();
   P* const end = ends.data();
   const std::size_t levels = basin.starts.size() - 1;
-  std::vector<P> heads(basin.starts.begin(), basin.starts.end() - 1);
-  P* const begin = heads.data();
-  std::uint64_t filled[5] = {};  // the last word takes what blind pushes leave
+  P* const begin = basin.starts.data();  // which move on
+  std::uint64_t filled[5] = {};          // the last word takes what blind pushes leave
   for (std::size_t l = 0; l < levels; ++l) {
     if (end[l] != begin[l]) filled[l / 64] |= std::uint64_t{1} << l % 64;
   }
@@ -246,11 +244,11 @@ void flood(Basin<P, R>& basin, const std::vector<Seed<P>>& seeds, const Neighbor
   std::vector<P> ends(basin.starts.begin(), basin.starts.end() - 1);
   // Where blind pushes go: the queue has a place more than there are pixels.
   ends.resize((std::max)(ends.size(), byte_levels) + offsets.size(), static_cast<P>(basin.frame.count - 1));
-  const std::int32_t* const pixels = basin.pixels.pixels().data();
+  const std::int32_t* const pixels = basin.pixels();
   for (const Seed<P>& seed : seeds) {
     bool open = line;
     for (const P offset : offsets) open = open || pixels[seed.place + offset] < 0;
-    if (open) basin.queue.pixels().data()[ends[static_cast<std::size_t>(seed.level)]++] = seed.place;
+    if (open) basin.queue()[ends[static_cast<std::size_t>(seed.level)]++] = seed.place;
   }
   const auto run = [&]<int Count, bool Line>() {
     const int count = static_cast<int>(offsets.size());
