@@ -128,6 +128,20 @@ TEST_CASE("separate_touching equals the reference") {
   check(std::vector<Size<3>>{{1, 1, 1}, {5, 1, 3}, {9, 8, 7}});
 }
 
+TEST_CASE("separate_touching: distances whose squares take 16 bits, and more") {
+  for (const Index length : {254, 255, 256, 257, 300}) {
+    CAPTURE(length);
+    // From the ends, the distance goes up to `length`; between, there is a waist on either side of one pixel.
+    limn::Mask bar(Size{2 * length + 3, 2}, limn::Binary::foreground);
+    bar(length, 0) = bar(length + 2, 1) = limn::Binary::background;
+    for (const auto connectivity : {Connectivity::face, Connectivity::full}) {
+      const auto found = limn::separate_touching(bar, {.connectivity = connectivity});
+      CHECK(largest(found) == 2);
+      CHECK(found == reference::separate_touching(bar, SeparateOptions{}.h, connectivity));
+    }
+  }
+}
+
 TEST_CASE("separate_touching: errors name what is wrong") {
   const limn::Mask blobs(Size{4, 3});
   LabelImage<> small(Size{3, 3});
