@@ -16,7 +16,7 @@ using limn::ReconstructBy;
 
 namespace {
 
-/// Equal, and NaN at the same places.
+/// Pixels in the opposite order.
 template <class T, std::size_t R>
 Image<T, R> upside_down(const Image<T, R>& image) {
   return limn::transform(image, [](T v) {
@@ -87,6 +87,18 @@ TEST_CASE("reconstruct: NaN is NaN and lets nothing pass") {
   CHECK(same(limn::reconstruct(marker, ground), expected));
   CHECK(same(upside_down(limn::reconstruct(upside_down(marker), upside_down(ground), {.by = ReconstructBy::erosion})),
              expected));
+}
+
+TEST_CASE("reconstruct: NaN in the marker makes no NaN, not even where nothing comes in") {
+  const float nan = std::nanf(""), infinity = std::numeric_limits<float>::infinity();
+  for (const Index width : {3, 131}) {
+    CAPTURE(width);
+    const Image<float> marker(Size<2>{width, 2}, nan);
+    Image<float> ground(Size<2>{width, 2}, 5), lowest(ground.size(), -infinity), highest(ground.size(), infinity);
+    ground(1, 1) = lowest(1, 1) = highest(1, 1) = nan;
+    CHECK(same(limn::reconstruct(marker, ground), lowest));
+    CHECK(same(limn::reconstruct(marker, ground, {.by = limn::ReconstructBy::erosion}), highest));
+  }
 }
 
 TEST_CASE("reconstruct: a spiral that winds back on itself") {

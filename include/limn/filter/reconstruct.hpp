@@ -66,7 +66,7 @@ void reconstruct_mask(const ImageView<const Binary, R>& marker, const ImageView<
 ///
 /// \param marker   rank 2 or 3, any gray pixel type, or a mask. Where it is above the mask (by erosion: below), the
 /// mask
-///                 is taken. A NaN in it marks nothing.
+///                 is taken. A NaN in it marks nothing: it is as -infinity (by erosion: infinity).
 /// \param mask     of the same type and size. A NaN in it is NaN in the result, and nothing passes there.
 /// \param out      of the same type and size; the same memory as either is fine.
 /// \param options  which pixels are neighbors, and the direction.

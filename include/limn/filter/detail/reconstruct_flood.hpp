@@ -35,6 +35,8 @@ template <class T, bool Falling>
 struct RisingKeys {
   using Keys = MorphologyKeys<std::conditional_t<Falling, Dilation, Erosion>, T>;
   using Key = typename Keys::Key;
+  /// Of the least pixel that is a number.
+  static constexpr Key lowest = static_cast<Key>(Falling ? Keys::loser : ~Keys::loser);
   [[nodiscard]] LIMN_INLINE static Key key(T pixel) {
     return Falling ? static_cast<Key>(~Keys::key(pixel)) : Keys::key(pixel);
   }
@@ -52,7 +54,7 @@ struct RisingKeys {
 #endif
 };
 
-/// Two rows of pixels as keys, the marker no higher than the mask.
+/// Two rows of pixels as keys, the marker no higher than the mask. NaN in the marker is the least number.
 template <class Codec>
 struct EnterRows {
   template <class Tag, class T, class K>
@@ -63,12 +65,12 @@ struct EnterRows {
     for (; x + V::size <= width; x += V::size) {
       const V top = Codec::load(mask + x, V{});
       top.store(limit + x);
-      (min)(top, Codec::load(marker + x, V{})).store(level + x);
+      (min)(top, (max)(Codec::load(marker + x, V{}), V::splat(Codec::lowest))).store(level + x);
     }
 #endif
     for (; x < width; ++x) {
       limit[x] = Codec::key(mask[x]);
-      const K start = Codec::key(marker[x]);
+      const K key = Codec::key(marker[x]), start = key < Codec::lowest ? Codec::lowest : key;
       level[x] = start < limit[x] ? start : limit[x];
     }
   }
