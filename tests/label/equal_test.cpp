@@ -175,6 +175,25 @@ TEST_CASE("label_equal: the executor changes nothing") {
   }
 }
 
+TEST_CASE("label_equal: into padded rows, and labels of any width") {
+  // Every pixel a run of its own: as many numbers as there are pixels.
+  auto picture = random_image<std::uint16_t>(Size<2>{67, 9}, 5, 60000);
+  const auto expected = limn::label_equal(picture);
+  limn::LabelImage<> wide(Size<2>{70, 9}, -1);
+  const auto padded = limn::subview(wide, limn::Box<2>{{2, 0}, {67, 9}});
+  CHECK(limn::label_equal_into(picture, padded) == expected.count);
+  CHECK(limn::copy(padded) == expected.labels);
+  CHECK(wide(1, 4) == -1);
+  CHECK(wide(69, 4) == -1);
+  const auto same = [](auto a, auto b) { return static_cast<std::int64_t>(a) == static_cast<std::int64_t>(b); };
+  const auto narrow = limn::label_equal<std::uint16_t>(picture);
+  const auto unsigned_labels = limn::label_equal<std::uint32_t>(picture);
+  for (std::size_t i = 0; i < expected.labels.pixels().size(); ++i) {
+    CHECK(same(narrow.labels.pixels()[i], expected.labels.pixels()[i]));
+    CHECK(same(unsigned_labels.labels.pixels()[i], expected.labels.pixels()[i]));
+  }
+}
+
 TEST_CASE("label_equal: errors name what is wrong") {
   const Image<std::uint8_t> picture(Size<2>{4, 3});
   limn::LabelImage<> labels(Size<2>{4, 2});

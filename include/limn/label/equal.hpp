@@ -21,6 +21,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <vector>
 
@@ -97,10 +98,11 @@ template <class T, std::size_t R, class E>
   return runs;
 }
 
+/// Writes the zone of every run, counted from 0, to `numbers`; returns how many there are.
 template <class Id, class T, std::size_t R, class E>
-[[nodiscard]] RunNumbers<Id> number_equal_runs(const ImageView<const T, R>& image, const EqualRuns& runs,
-                                               const Likeness<T>& likeness, Connectivity connectivity, Index band,
-                                               E& executor) {
+[[nodiscard]] Id number_equal_runs(const ImageView<const T, R>& image, const EqualRuns& runs,
+                                   const Likeness<T>& likeness, Connectivity connectivity, Index band, E& executor,
+                                   Id* numbers) {
   const RowContacts contacts = row_contacts<R>(connectivity);
   const Index rows = row_count(image.size()), width = image.width(), height = image.height();
   const Index* const before = runs.runs_before.data();
@@ -108,7 +110,7 @@ template <class Id, class T, std::size_t R, class E>
     std::vector<Index> pairs(static_cast<std::size_t>(6 * width));
     for (Index row = begin; row < end; ++row) {
       // 1. Every run is a set of its own.
-      for (Index run = before[row] + 1; seam == Seam::inside && run <= before[row + 1]; ++run) {
+      for (Index run = before[row]; seam == Seam::inside && run < before[row + 1]; ++run) {
         parent[run] = static_cast<Id>(run);
       }
       for (int i = 0; i < contacts.count; ++i) {
@@ -122,13 +124,15 @@ template <class Id, class T, std::size_t R, class E>
         const Index* const last = dispatch(FindEqualContacts{}, here, there, width, likeness, wide, storage);
         // 3. United. Most know each other by now.
         for (const Index* pair = storage; pair < last; pair += 2) {
-          const auto a = static_cast<Id>(before[row] + pair[0]), b = static_cast<Id>(before[other] + pair[1]);
+          const auto a = static_cast<Id>(before[row] + pair[0] - 1);
+          const auto b = static_cast<Id>(before[other] + pair[1] - 1);
           if (parent[a] != parent[b]) unite(parent, a, b);
         }
       }
     }
   };
-  return number_bands<Id>(runs.runs_before.back(), rows, band, R == 2 ? 1 : height + 1, executor, unite_rows);
+  return number_bands(numbers, Id{0}, static_cast<Id>(runs.runs_before.back()), rows, band, R == 2 ? 1 : height + 1,
+                      executor, unite_rows);
 }
 
 /// A row of labels from the words of its runs.
@@ -179,17 +183,35 @@ requires LabelsImage<O> && SameRank<I, O> && Executor<E> pixel_t<O> label_equal_
   bound[0] *= 2;
   return detail::with_run_type(bound, [&](auto id) {
     using Id = decltype(id);
-    const auto numbered = detail::number_equal_runs<Id>(in, runs, likeness, options.connectivity, band, executor);
-    detail::require_count_fits<L>("limn::label_equal", numbered.count);
-    executor((rows + band - 1) / band, [&](Index i) {
-      for (Index row = i * band; row < rows && row < (i + 1) * band; ++row) {
-        const auto words = runs.row(in, row);
-        const Id* const numbers = numbered.numbers.pixels().data() + runs.runs_before[static_cast<std::size_t>(row)];
-        detail::dispatch(detail::FillEqualRow{}, words.foreground, words.starts, numbers, detail::nth_row(out, row),
-                         width);
+    // The numbers wait in the output where it has room for them: they are as many as pixels at most. Rows filled from
+    // the last one on then only take the place of what has been read.
+    const Index bands = (rows + band - 1) / band;
+    const bool inside = sizeof(Id) == sizeof(L) && bands == 1 && out.is_contiguous();
+    detail::RunNumbers<Id> own(inside ? width : runs.runs_before.back());
+    Id* const row_numbers = own.numbers.pixels().data();
+    Id* const numbers = inside ? reinterpret_cast<Id*>(out.pixels()) : row_numbers + 1;
+    const Id count = detail::number_equal_runs(in, runs, likeness, options.connectivity, band, executor, numbers);
+    detail::require_count_fits<L>("limn::label_equal", count);
+    const auto fill_row = [&](Index row, const Id* before) {
+      const auto words = runs.row(in, row);
+      detail::dispatch(detail::FillEqualRow{}, words.foreground, words.starts, before, detail::nth_row(out, row),
+                       width);
+    };
+    const Index* const runs_before = runs.runs_before.data();
+    if (inside) {
+      for (Index row = rows; row-- > 0;) {
+        const Index length = runs_before[row + 1] - runs_before[row];
+        std::memcpy(row_numbers + 1, numbers + runs_before[row], static_cast<std::size_t>(length) * sizeof(Id));
+        fill_row(row, row_numbers);
       }
-    });
-    return static_cast<L>(numbered.count);
+    } else {
+      executor(bands, [&](Index i) {
+        for (Index row = i * band; row < rows && row < (i + 1) * band; ++row) {
+          fill_row(row, row_numbers + runs_before[row]);
+        }
+      });
+    }
+    return static_cast<L>(count);
   });
 }
 
@@ -204,7 +226,8 @@ requires LabelsImage<O> && SameRank<I, O> && Executor<E> pixel_t<O> label_equal_
 /// \returns         labels 1..count in raster order of the zones' first pixels, 0 for background, and their count.
 /// \throws std::invalid_argument  if the tolerance is negative or NaN, or a background value is NaN.
 /// \throws std::overflow_error    if there are more zones than the label type can number.
-/// \complexity      three passes; memory of two bits for every pixel and 4 bytes for every run of like pixels.
+/// \complexity      three passes; memory of two bits for every pixel, and some rows. 4 bytes for every run of like
+///                  pixels beside those if labels are not of 4 bytes, rows are padded, or there is more than one band.
 template <class L = std::int32_t, GrayImage I, class E = const Sequential&>
 requires LabelPixel<L> && Executor<E>
 [[nodiscard]] Labeling<L, rank_v<I>> label_equal(const I& image, const EqualOptions& options = {},

@@ -192,6 +192,11 @@ struct UniteRuns {
 template <class Id>
 struct RunNumbers {
   static constexpr Index padding = 64;
+  explicit RunNumbers(Index runs) : numbers(Size<2>{runs + 1 + padding, 1}, uninitialized) {
+    Id* const number = numbers.pixels().data();
+    number[0] = 0;
+    for (Index i = 0; i < padding; ++i) number[runs + 1 + i] = 0;
+  }
   Image<Id> numbers;
   Id count = 0;
 };
@@ -210,17 +215,11 @@ template <std::size_t R, class E>
   return band < (rows + 63) / 64 ? (rows + 63) / 64 : band;
 }
 
-/// Numbers the objects of runs. `unite_rows(parent, begin, end, seam)` makes sets of the runs of rows [begin, end);
-/// rows touch those up to `reach` before them.
+/// Writes the objects of runs `first` up to `last` to `parent`; returns how many there are. `unite_rows(parent, begin,
+/// end, seam)` makes sets of the runs of rows [begin, end); rows touch those up to `reach` before them.
 template <class Id, class E, class UniteRows>
-[[nodiscard]] RunNumbers<Id> number_bands(Index runs, Index rows, Index band, Index reach, E& executor,
-                                          const UniteRows& unite_rows) {
-  RunNumbers<Id> result;
-  result.numbers = Image<Id>(Size<2>{runs + 1 + RunNumbers<Id>::padding, 1}, uninitialized);
-  Id* const parent = result.numbers.pixels().data();
-  parent[0] = 0;
-  for (Index i = 0; i < RunNumbers<Id>::padding; ++i) parent[runs + 1 + i] = 0;
-
+[[nodiscard]] Id number_bands(Id* parent, Id first, Id last, Index rows, Index band, Index reach, E& executor,
+                              const UniteRows& unite_rows) {
   const Index bands = (rows + band - 1) / band;
   const auto unite_band = [&](Index i, Seam seam) {
     const Index begin = i * band, end = begin + band < rows ? begin + band : rows;
@@ -229,8 +228,7 @@ template <class Id, class E, class UniteRows>
   };
   executor(bands, [&](Index i) { unite_band(i, Seam::inside); });
   for (Index i = 1; i < bands; ++i) unite_band(i, Seam::before);
-  result.count = flatten(parent, Id{1}, static_cast<Id>(runs + 1), Id{0});
-  return result;
+  return flatten(parent, first, last, Id{0});
 }
 
 template <class Id, std::size_t R, class E>
@@ -239,12 +237,14 @@ template <class Id, std::size_t R, class E>
   const RowContacts contacts = row_contacts<R>(connectivity);
   const PackedView<Id, R> packed(mask);
   const Index room = 4 * mask.size[0] + UniteRuns::slack, reach = R == 2 ? 1 : mask.size[1] + 1;
-  return number_bands<Id>(mask.runs(), mask.rows, band, reach, executor,
-                          [&](Id* parent, Index begin, Index end, Seam seam) {
-                            Image<Id> pairs(Size<2>{room, 1}, uninitialized);
-                            Id* const storage = pairs.pixels().data();
-                            dispatch(UniteRuns{}, packed, contacts, parent, storage, begin, end, seam);
-                          });
+  RunNumbers<Id> result(mask.runs());
+  result.count = number_bands(result.numbers.pixels().data(), Id{1}, static_cast<Id>(mask.runs() + 1), mask.rows, band,
+                              reach, executor, [&](Id* parent, Index begin, Index end, Seam seam) {
+                                Image<Id> pairs(Size<2>{room, 1}, uninitialized);
+                                Id* const storage = pairs.pixels().data();
+                                dispatch(UniteRuns{}, packed, contacts, parent, storage, begin, end, seam);
+                              });
+  return result;
 }
 
 }  // namespace detail
