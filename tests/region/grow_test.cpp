@@ -127,6 +127,13 @@ TEST_CASE("grow_regions: colors equal the reference") {
         reference::grow_regions(color, seeds, Connectivity::face, std::numeric_limits<double>::infinity()));
 }
 
+TEST_CASE("grow_regions: of noise, where thousands of candidates wait, many of them in vain") {
+  const auto gray = random_image<std::uint16_t>(Size{80, 64}, 4);
+  const auto seeds = random_seeds(gray.size(), 9);
+  CHECK(limn::grow_regions(gray, seeds, {.connectivity = Connectivity::full}) ==
+        reference::grow_regions(gray, seeds, Connectivity::full, std::numeric_limits<double>::infinity()));
+}
+
 TEST_CASE("grow_regions: errors name what is wrong") {
   const limn::Image<std::uint8_t> gray(Size{4, 3});
   LabelImage<> seeds(Size{4, 3});

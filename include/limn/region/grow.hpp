@@ -35,16 +35,22 @@ namespace detail {
 template <class P>
 class RegionMean {
  public:
+  using Mean = std::array<double, channels_v<P>>;
   void add(const P& pixel) {
     for (std::size_t c = 0; c < channels_v<P>; ++c) sums_[c] += channel(pixel, c);
     count_ += 1;
   }
-  /// The distance of a pixel to the mean of a region that is not empty.
-  [[nodiscard]] double difference(const P& pixel) const {
-    if constexpr (channels_v<P> == 1) return math::abs(channel(pixel, 0) - sums_[0] / count_);
+  /// Of a region that is not empty.
+  [[nodiscard]] Mean mean() const {
+    Mean result = sums_;
+    for (double& sum : result) sum /= count_;
+    return result;
+  }
+  [[nodiscard]] static double difference(const P& pixel, const Mean& mean) {
+    if constexpr (channels_v<P> == 1) return math::abs(channel(pixel, 0) - mean[0]);
     double squared = 0;
     for (std::size_t c = 0; c < channels_v<P>; ++c) {
-      const double d = channel(pixel, c) - sums_[c] / count_;
+      const double d = channel(pixel, c) - mean[c];
       squared += d * d;
     }
     return math::sqrt(squared);
@@ -61,27 +67,27 @@ class RegionMean {
   [[nodiscard]] static double channel(const P& pixel, std::size_t c) {
     return static_cast<double>(reinterpret_cast<const channel_t<P>*>(&pixel)[c]);
   }
-  std::array<double, channels_v<P>> sums_{};
+  Mean sums_{};
   double count_ = 0;
 };
 
-/// A pixel that touches a region and may join it.
+/// A pixel that touches a region and may join it. `N` holds a place in the frame and an age.
+template <class N>
 struct GrowCandidate {
   double difference;
-  std::int64_t age;
-  Index place;
-  std::int32_t region;
+  N age, place;
   /// What comes up later: candidates that fit worse, then younger ones.
   friend bool operator<(const GrowCandidate& a, const GrowCandidate& b) {
     return a.difference > b.difference || (a.difference == b.difference && a.age > b.age);
   }
 };
 
-/// In the frame, a pixel is `outside`, `open`, or belongs to a region 0, 1, ...; `names` has their labels.
-template <class P, std::size_t R>
+/// In the frame, the state of a pixel is `outside`, the region 0, 1, ... it belongs to, or -1 minus the region it fits
+/// best so far; `names` has the regions' labels.
+template <class N, class P, std::size_t R>
 class RegionGrowing {
  public:
-  static constexpr std::int32_t outside = -2, open = -1;
+  static constexpr std::int32_t outside = (std::numeric_limits<std::int32_t>::min)(), open = -1;
 
   template <class S>
   RegionGrowing(const ImageView<const P, R>& image, const ImageView<const S, R>& seeds, Connectivity connectivity)
@@ -101,12 +107,13 @@ class RegionGrowing {
     // Step 2: the best candidate joins, and what it touches may follow. Those left behind fit no better.
     while (!heap_.empty() && heap_.front().difference <= max_difference) {
       std::pop_heap(heap_.begin(), heap_.end());
-      const GrowCandidate best = heap_.back();
+      const Index place = static_cast<Index>(heap_.back().place);
       heap_.pop_back();
-      if (states_[at(best.place)] != open) continue;
-      states_[at(best.place)] = best.region;
-      means_[at(best.region)].add(pixels_[at(best.place)]);
-      list_neighbors(best.place);
+      const std::int32_t region = -1 - states_[at(place)];
+      if (region < 0) continue;
+      states_[at(place)] = region;
+      means_[at(region)].add(pixels_[at(place)]);
+      list_neighbors(place);
     }
   }
 
@@ -119,8 +126,8 @@ class RegionGrowing {
   }
 
  private:
-  template <class N>
-  [[nodiscard]] static std::size_t at(N place) {
+  template <class I>
+  [[nodiscard]] static std::size_t at(I place) {
     return static_cast<std::size_t>(place);
   }
 
@@ -157,16 +164,29 @@ class RegionGrowing {
 
   void list_neighbors(Index place) {
     const std::int32_t region = states_[at(place)];
+    const auto mean = means_[at(region)].mean();
     for (const Index offset : offsets_) {
       const Index next = place + offset;
-      if (states_[at(next)] != open) continue;
-      const double difference = means_[at(region)].difference(pixels_[at(next)]);
+      if (states_[at(next)] >= 0 || states_[at(next)] == outside) continue;
+      const double difference = RegionMean<P>::difference(pixels_[at(next)], mean);
       // One that waits already and fits as well will come up first.
       if (!(difference < least_[at(next)])) continue;
       least_[at(next)] = difference;
-      heap_.push_back({difference, age_++, next, region});
+      states_[at(next)] = -1 - region;
+      if (heap_.size() == heap_.capacity()) make_room();
+      heap_.push_back({difference, age_++, static_cast<N>(next)});
       std::push_heap(heap_.begin(), heap_.end());
     }
+  }
+
+  /// For more candidates: by those that no longer count, if they are many.
+  void make_room() {
+    std::erase_if(heap_, [this](const GrowCandidate<N>& candidate) {
+      return states_[at(candidate.place)] >= 0 || least_[at(candidate.place)] != candidate.difference;
+    });
+    std::make_heap(heap_.begin(), heap_.end());
+    constexpr std::size_t few = 1024;
+    if (heap_.size() >= heap_.capacity() / 4 * 3) heap_.reserve((std::max)(few, heap_.capacity() / 2 * 3));
   }
 
   Frame<R> frame_;
@@ -176,9 +196,17 @@ class RegionGrowing {
   std::vector<Index> offsets_;
   std::vector<std::int32_t> names_;
   std::vector<RegionMean<P>> means_;
-  std::vector<GrowCandidate> heap_;
-  std::int64_t age_ = 0;
+  std::vector<GrowCandidate<N>> heap_;
+  N age_ = 0;
 };
+
+template <class N, class P, class S, std::size_t R>
+void grow_regions(const ImageView<const P, R>& image, const ImageView<const S, R>& seeds,
+                  const ImageView<std::int32_t, R>& out, const GrowOptions& options) {
+  RegionGrowing<N, P, R> growing(image, seeds, options.connectivity);
+  growing.grow(options.max_difference);
+  growing.write(out);
+}
 
 }  // namespace detail
 
@@ -198,9 +226,14 @@ requires SameRank<I, S> && SameRank<I, O> &&
                                    " but must be >= 0");
   }
   if (pixels.empty()) return;
-  detail::RegionGrowing<pixel_t<I>, rank_v<I>> growing(pixels, const_view(seeds), options.connectivity);
-  growing.grow(options.max_difference);
-  growing.write(view(out));
+  // Every pixel that joins makes candidates of its neighbors, each with an age.
+  constexpr std::size_t rank = rank_v<I>;
+  const Index most = (Index{1} << 32) / static_cast<Index>(neighbors<rank>(options.connectivity).count);
+  if (detail::Frame<rank>(pixels.size()).count < most) {
+    detail::grow_regions<std::uint32_t>(pixels, const_view(seeds), view(out), options);
+  } else {
+    detail::grow_regions<std::uint64_t>(pixels, const_view(seeds), view(out), options);
+  }
 }
 
 /// The regions that grow from seeds: of all pixels that touch a region, the one nearest to that region's mean joins it,
@@ -217,7 +250,7 @@ requires SameRank<I, S> && SameRank<I, O> &&
 /// \param options  see GrowOptions; `max_difference` is in the units of the pixels.
 /// \returns        the labels of the seeds, spread over all that they reach; 0 elsewhere. All 0 without seeds.
 /// \throws std::invalid_argument  if sizes differ, a seed is out of range, or max_difference is negative or NaN.
-/// \complexity     O(n log n) time; 12 bytes and a pixel of scratch per pixel, 32 more for each that waits.
+/// \complexity     O(n log n) time; 12 bytes and a pixel of scratch per pixel, 16 to 40 more for each that waits.
 template <AnyImage I, LabelsImage S>
 requires SameRank<I, S> &&(GrayImage<I> || ColorImage<I>)
     [[nodiscard]] LabelImage<std::int32_t, rank_v<I>> grow_regions(const I& image, const S& seeds,
