@@ -159,15 +159,17 @@ void rank_basin(Basin<std::int32_t, R>& basin, const ImageView<const T, R>& imag
   basin.starts.push_back(static_cast<std::int32_t>(total[0]));
 }
 
-/// The values that are levels: of 16 bits those from the least pixel to the greatest, so that small pictures need no
-/// tables for all there could be.
+/// The values that are levels: all there could be; of 16 bits in a picture of less pixels than that those from the
+/// least to the greatest, as tables would take longer than pixels.
 struct LevelRange {
   int low, high;
 };
 template <class T, std::size_t R>
 [[nodiscard]] LevelRange level_range(const ImageView<const T, R>& image) {
   using Limits = std::numeric_limits<T>;
-  if constexpr (sizeof(T) == 1) return {(Limits::min)(), (Limits::max)()};
+  if (sizeof(T) == 1 || pixel_count(image.size()) > (Limits::max)() - (Limits::min)()) {
+    return {(Limits::min)(), (Limits::max)()};
+  }
   T low = (Limits::max)(), high = (Limits::min)();
   for_each_row(
       [&low, &high](Index length, const T* row) {

@@ -241,9 +241,10 @@ void flood(Basin<P, R>& basin, const std::vector<Seed<P>>& seeds, const Neighbor
   if (seeds.empty()) return;
   std::vector<P> offsets;
   for (const Point<R>& to : neighbors) offsets.push_back(static_cast<P>(basin.frame.offset(to)));
-  std::vector<P> ends(basin.starts.begin(), basin.starts.end() - 1);
-  // Where blind pushes go: the queue has a place more than there are pixels.
-  ends.resize((std::max)(ends.size(), byte_levels) + offsets.size(), static_cast<P>(basin.frame.count - 1));
+  // Behind the levels, where blind pushes go: the queue has a place more than there are pixels.
+  const std::size_t levels = basin.starts.size() - 1;
+  std::vector<P> ends((std::max)(levels, byte_levels) + offsets.size(), static_cast<P>(basin.frame.count - 1));
+  std::copy(basin.starts.begin(), basin.starts.end() - 1, ends.begin());
   const std::int32_t* const pixels = basin.pixels();
   for (const Seed<P>& seed : seeds) {
     bool open = line;
