@@ -113,6 +113,7 @@ class BoxRows {
 
   BoxRows(const ImageView<const T, 2>& in, const ImageView<T, 2>& out, Window along_x, Window along_y)
       : in_(in), out_(out), x_(along_x), y_(along_y), lead_(whole_lines<Key>(along_x.before)) {
+    // The register more that is read past the end of a row is the line that `scratch_pitch` adds.
     pitch_ = scratch_pitch<Key>(lead_ + in.width() + x_.length - 1 - x_.before + MorphologyShifts::read_ahead);
     // So many rows at once that what one loop stores is out of the processor's queues when the next one loads it.
     constexpr Index enough = 8192 / static_cast<Index>(sizeof(Key));

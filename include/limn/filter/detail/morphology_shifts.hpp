@@ -31,7 +31,7 @@ struct MorphologyShifts {
 #if LIMN_DETAIL_VECTORS && LIMN_DETAIL_X86
 /// The winners of `length` keys each, at most 16: of 2, 4, 8 of them by turns, and then of all. A turn gives the
 /// register before the one that it takes, since it needs the beginning of the next. `row` can be read `read_ahead` keys
-/// past its end.
+/// past its end, and a register more.
 template <class Op, class Key, class T>
 LIMN_INLINE void winner_by_shifts(Avx512, const Key* row, Index length, T* to, Index width) {
   using V = VecOf<Key, Avx512>;
