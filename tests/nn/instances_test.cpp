@@ -110,6 +110,11 @@ TEST_CASE("separate_instances: nothing but zeros, NaN, and no pixels") {
   CHECK(separate_instances(p, plain).labels == limn_test::image<std::int32_t>({{1, 1, 0, 0, 2}}));
 }
 
+TEST_CASE("separate_instances: levels that are large are levels") {
+  constexpr float most = (std::numeric_limits<float>::max)();
+  CHECK(separate_instances(planes({{"99"}, {"99"}, {".."}}), {.foreground = most, .marker = most}).count == 0);
+}
+
 TEST_CASE("separate_instances: errors") {
   CHECK_THROWS_WITH_AS((void)separate_instances(Tensor(2, 4, 4)),
                        "limn::nn::separate_instances: there are 2 channels instead of foreground, depth and contact",

@@ -9,6 +9,7 @@
 #include <limn/core/config.hpp>
 #include <limn/core/error.hpp>
 #include <limn/core/image.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/label/components.hpp>
 #include <limn/label/remove_small.hpp>
 #include <limn/nn/tensor.hpp>
@@ -16,6 +17,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <utility>
 #include <vector>
@@ -117,9 +119,11 @@ inline Labeling<> keep_certain(LabelImage<> labels, const float* foreground, Ind
     limn::detail::throw_invalid_argument("limn::nn::separate_instances: seed is ", options.seed, " and area ",
                                          options.area, " but neither may be negative");
   }
-  // A difference of a number that is not finite and itself is not zero.
-  const float sum = options.foreground + options.marker + options.contact + options.certainty;
-  if (!(sum - sum == 0) || options.contact < 0) {
+  bool finite = true;
+  for (const float level : {options.foreground, options.marker, options.contact, options.certainty}) {
+    finite = finite && limn::detail::math::isfinite(level);
+  }
+  if (!finite || options.contact < 0) {
     limn::detail::throw_invalid_argument("limn::nn::separate_instances: foreground is ", options.foreground,
                                          ", marker is ", options.marker, ", contact is ", options.contact,
                                          ", certainty is ", options.certainty, ": not finite, or contact negative");
