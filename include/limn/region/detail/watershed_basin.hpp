@@ -14,6 +14,7 @@
 #include <limn/core/pixel.hpp>
 #include <limn/core/traverse.hpp>
 #include <limn/core/view.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/region/detail/frame.hpp>
 #include <limn/region/detail/ordered_bits.hpp>
 
@@ -127,7 +128,7 @@ void rank_basin(Basin<std::int32_t, R>& basin, const ImageView<const T, R>& imag
       const Index place = basin.frame.row(i);
       const auto is_outside = outside(i);
       for (Index x = 0; x < image.width(); ++x) {
-        if (!is_outside(x) && row[x] == row[x]) f(ordered_bits(row[x]), static_cast<std::uint32_t>(place + x));
+        if (!is_outside(x) && !math::isnan(row[x])) f(ordered_bits(row[x]), static_cast<std::uint32_t>(place + x));
       }
     }
   };
