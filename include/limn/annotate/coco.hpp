@@ -13,6 +13,7 @@
 #include <limn/label/run_length.hpp>
 #include <limn/task/instances.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -88,7 +89,7 @@ inline void append_numbers(std::string& text, std::initializer_list<Index> numbe
 }
 
 /// `[[x,y,x,y,...],...]`, or nothing if polygons cannot say it.
-[[nodiscard]] inline std::string coco_polygons(const RunMask<2>& mask) {
+[[nodiscard]] inline std::string coco_polygons(const std::same_as<RunMask<2>> auto& mask) {
   std::string text = "[";
   for (const Polygon& polygon : outlines(mask)) {
     if (!polygon.holes.empty()) return {};
@@ -104,7 +105,7 @@ inline void append_numbers(std::string& text, std::initializer_list<Index> numbe
   return text += ']';
 }
 
-inline void append_coco_mask(std::string& text, const CocoAnnotation& annotation, CocoMasks masks) {
+inline void append_coco_mask(std::string& text, const std::same_as<CocoAnnotation> auto& annotation, CocoMasks masks) {
   if (masks == CocoMasks::polygons && !annotation.crowd && !annotation.mask.runs.empty()) {
     const std::string polygons = coco_polygons(annotation.mask);
     text += polygons;
@@ -117,7 +118,8 @@ inline void append_coco_mask(std::string& text, const CocoAnnotation& annotation
   text += '}';
 }
 
-inline void append_coco_annotation(std::string& text, const CocoAnnotation& annotation, CocoMasks masks) {
+inline void append_coco_annotation(std::string& text, const std::same_as<CocoAnnotation> auto& annotation,
+                                   CocoMasks masks) {
   text += "{\"id\":";
   append_number(text, annotation.id);
   text += ",\"image_id\":";
@@ -154,7 +156,7 @@ void append_coco_list(std::string& text, const char* name, const std::vector<T>&
 /// \param file_name  of the picture.
 /// \throws std::invalid_argument  as `detect`.
 /// \complexity       linear in pixels; memory for the runs of the objects.
-inline void add_to_coco(CocoDataset& dataset, const InstanceMap& map, std::string file_name) {
+inline void add_to_coco(CocoDataset& dataset, const std::same_as<InstanceMap> auto& map, std::string file_name) {
   std::vector<RunMask<2>> masks = run_masks(map.labels);
   std::vector<Detection> detections;
   for (const RunMask<2>& mask : masks) detections.push_back(detail::detection(map, mask));
@@ -179,7 +181,7 @@ inline void add_to_coco(CocoDataset& dataset, const InstanceMap& map, std::strin
 ///                    pixels; one that is left without pixels keeps its number.
 /// \throws std::invalid_argument  if there is no such image, the category of an annotation is missing, or its mask is
 ///                                of another size.
-[[nodiscard]] inline InstanceMap instances(const CocoDataset& dataset, Index image_id,
+[[nodiscard]] inline InstanceMap instances(const std::same_as<CocoDataset> auto& dataset, Index image_id,
                                            std::string background = "background") {
   const CocoImage* image = nullptr;
   for (const CocoImage& entry : dataset.images) image = entry.id == image_id ? &entry : image;
@@ -223,7 +225,8 @@ inline void add_to_coco(CocoDataset& dataset, const InstanceMap& map, std::strin
 /// \param masks  how to write which pixels an object has.
 /// \returns      the text, UTF-8; what is no UTF-8 in names becomes U+FFFD.
 /// \complexity   linear in the boxes of the objects.
-[[nodiscard]] inline std::string to_coco_json(const CocoDataset& dataset, CocoMasks masks = CocoMasks::polygons) {
+[[nodiscard]] inline std::string to_coco_json(const std::same_as<CocoDataset> auto& dataset,
+                                              CocoMasks masks = CocoMasks::polygons) {
   std::string text = "{";
   detail::append_coco_list(text, "images", dataset.images, [&text](const CocoImage& image) {
     detail::append_number(text += "{\"id\":", image.id);
@@ -246,7 +249,7 @@ inline void add_to_coco(CocoDataset& dataset, const InstanceMap& map, std::strin
 }
 
 /// The COCO file of one picture. See the form for a `CocoDataset`, and `add_to_coco`.
-[[nodiscard]] inline std::string to_coco_json(const InstanceMap& map, std::string file_name,
+[[nodiscard]] inline std::string to_coco_json(const std::same_as<InstanceMap> auto& map, std::string file_name,
                                               CocoMasks masks = CocoMasks::polygons) {
   CocoDataset dataset;
   add_to_coco(dataset, map, std::move(file_name));

@@ -12,6 +12,7 @@
 #include <limn/task/instances.hpp>
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -90,7 +91,7 @@ inline void append_geojson_polygon(std::string& text, const Polygon& polygon) {
 /// \returns  the text, UTF-8; what is no UTF-8 in names becomes U+FFFD.
 /// \throws std::invalid_argument  as `detect`.
 /// \complexity                    linear in the boxes of the objects, n log n in the corners of a ring.
-[[nodiscard]] inline std::string to_geojson(const InstanceMap& map) {
+[[nodiscard]] inline std::string to_geojson(const std::same_as<InstanceMap> auto& map) {
   std::string text = "{\"type\":\"FeatureCollection\",\"features\":[";
   bool first = true;
   detail::for_each_outlined(map, [&](const Detection& object, const std::vector<Polygon>& polygons) {

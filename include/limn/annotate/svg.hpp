@@ -14,6 +14,7 @@
 #include <limn/label/contours.hpp>
 #include <limn/task/instances.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -58,7 +59,7 @@ inline void append_svg_ring(std::string& text, const Ring& ring) {
 /// \returns  the text, UTF-8; what is no UTF-8 in names becomes U+FFFD.
 /// \throws std::invalid_argument  as `detect`, or if the opacity is no number from 0 to 1, or the width none from 0 up.
 /// \complexity                    linear in the boxes of the objects.
-[[nodiscard]] inline std::string to_svg(const InstanceMap& map, const SvgOptions& options = {}) {
+[[nodiscard]] inline std::string to_svg(const std::same_as<InstanceMap> auto& map, const SvgOptions& options = {}) {
   if (!(options.opacity >= 0 && options.opacity <= 1)) {
     detail::throw_invalid_argument("limn::to_svg: opacity is ", options.opacity, " but must lie in [0, 1]");
   }

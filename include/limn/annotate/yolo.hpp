@@ -12,6 +12,7 @@
 #include <limn/label/contours.hpp>
 #include <limn/task/instances.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -56,7 +57,7 @@ namespace detail {
 ///
 /// \throws std::invalid_argument  as `detect`, or if an object is of the background's class.
 /// \complexity                    linear in the boxes of the objects.
-[[nodiscard]] inline std::string to_yolo(const InstanceMap& map) {
+[[nodiscard]] inline std::string to_yolo(const std::same_as<InstanceMap> auto& map) {
   std::string text;
   const auto width = static_cast<double>(map.labels.width()), height = static_cast<double>(map.labels.height());
   detail::for_each_outlined(map, [&](const Detection& object, const std::vector<Polygon>& polygons) {

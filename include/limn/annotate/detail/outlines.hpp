@@ -1,6 +1,9 @@
 #pragma once
 /// \file
 /// The objects of an instance map with their outlines.
+///
+/// Functions of annotate/ that reach kernels take `std::same_as<...> auto`: as templates they are compiled where they
+/// are called, not by everyone who includes limn.hpp.
 
 #include <limn/core/config.hpp>
 #include <limn/core/geometry.hpp>
@@ -10,6 +13,7 @@
 #include <limn/task/detection.hpp>
 #include <limn/task/instances.hpp>
 
+#include <concepts>
 #include <vector>
 
 namespace limn {
@@ -17,7 +21,7 @@ inline namespace LIMN_ABI {
 namespace detail {
 
 /// A polygon for each piece of an object that faces connect.
-[[nodiscard]] inline std::vector<Polygon> outlines(const RunMask<2>& object) {
+[[nodiscard]] inline std::vector<Polygon> outlines(const std::same_as<RunMask<2>> auto& object) {
   const Box<2> box = bounding_box(object);
   RunMask<2> part{box.size, object.runs};
   for (Run& run : part.runs) {
@@ -37,7 +41,7 @@ namespace detail {
 }
 
 /// What `detect` tells of an object, from its pixels, of which there is one at least.
-[[nodiscard]] inline Detection detection(const InstanceMap& map, const RunMask<2>& object) {
+[[nodiscard]] inline Detection detection(const std::same_as<InstanceMap> auto& map, const RunMask<2>& object) {
   const Run& first = object.runs.front();
   return detection_of(map, Region<2>{map.labels(first.begin, first.row), area(object), bounding_box(object), {}}, 1);
 }
