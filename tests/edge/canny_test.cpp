@@ -143,6 +143,8 @@ TEST_CASE("canny_opencv equals cv::Canny") {
   sizes.push_back({300, 200});
   sizes.push_back({1, 80});
   sizes.push_back({2, 70});
+  // Bytes are worked off in strips of 1024 columns.
+  for (const Index width : {1023, 1024, 1025, 1026, 1088, 2049}) sizes.push_back({width, 9});
   for (const auto& size : sizes) {
     for (int repeat = 0; repeat < 5; ++repeat) {
       auto gray = awkward_picture(size, kind++);
@@ -173,6 +175,8 @@ TEST_CASE_TEMPLATE("canny_opencv equals the reference", T, LIMN_TEST_GRAY_TYPES,
   unsigned kind = 0;
   auto sizes = awkward_sizes<2>();
   sizes.push_back({200, 20});
+  sizes.push_back({1025, 5});
+  sizes.push_back({2112, 4});
   for (const auto& size : sizes) {
     const auto bytes = awkward_picture(size, kind++);
     // The whole range of 16-bit types; floats with digits behind the point.

@@ -1,6 +1,7 @@
 #include <limn/threshold/hysteresis.hpp>
 
 #include <cmath>
+#include <utility>
 
 #include "reference/hysteresis.hpp"
 #include "support/images.hpp"
@@ -120,6 +121,22 @@ TEST_CASE("hysteresis: mazes") {
       seeded(width / 2, seed) = 3;
       CHECK(limn::hysteresis(seeded, 0.5F, 2.0F, Connectivity::face) == limn::threshold(gray, 0.5F));
       CHECK(limn::hysteresis(seeded, 0.5F, 2.0F) == limn::threshold(gray, 0.5F));
+    }
+  }
+}
+
+TEST_CASE("hysteresis: on the brink of percolation, over many words") {
+  // Few seeds, so that what is found winds up and down through far more than the 1024 words of a batch.
+  for (const auto& [size, seed] : {std::pair{limn::Size{700, 400}, 1U}, {limn::Size{1100, 90}, 2U}}) {
+    auto gray = random_image<std::uint8_t>(size, seed);
+    for (auto& pixel : gray.pixels()) pixel = pixel > 253 ? 253 : pixel;
+    gray(size.width / 2, size.height / 2) = gray(1, size.height - 2) = 255;
+    for (const int low : {100, 104, 152, 156}) {
+      const auto connectivity = low < 128 ? Connectivity::face : Connectivity::full;
+      const auto level = static_cast<std::uint8_t>(low);
+      CAPTURE(low);
+      CHECK(limn::hysteresis(gray, level, 254, connectivity) ==
+            reference::hysteresis(gray, level, std::uint8_t{254}, connectivity));
     }
   }
 }

@@ -4,9 +4,9 @@
 /// the candidates.
 ///
 /// A word holds 64 pixels of a row, the first in the lowest bit. It is grown as a whole: what its neighbors have found
-/// is a few shifts, and a carry fills the runs of candidates to the right. A sweep down the rows and one up look, in
-/// vectors of words, for words that touch something found, and grow those; what winds back on itself goes over a stack
-/// of words, each of which comes again only after a neighbor gained a pixel.
+/// is a few shifts, and a carry fills the runs of candidates to the right. A sweep down the rows and one up grow
+/// vectors of words; what winds back on itself goes over a stack of words, each of which comes again only after a
+/// neighbor gained a pixel.
 
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
@@ -22,6 +22,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 #include <vector>
 
 namespace limn {
@@ -35,48 +36,110 @@ struct BitLink {
   bool spread;
 };
 
+/// `Words` is one word, or a vector of words one after another.
+template <class Words>
+[[nodiscard]] LIMN_INLINE Words load_words(const std::uint64_t* from) {
+  if constexpr (std::is_same_v<Words, std::uint64_t>) return *from;
+  else return Words::load(from);
+}
+template <class Words>
+LIMN_INLINE void store_words(const Words& words, std::uint64_t* to) {
+  if constexpr (std::is_same_v<Words, std::uint64_t>) *to = words;
+  else words.store(to);
+}
+template <class Words>
+[[nodiscard]] LIMN_INLINE bool any_word(const Words& words) {
+  if constexpr (std::is_same_v<Words, std::uint64_t>) return words != 0;
+  else return any_bit(words);
+}
+
+/// The pixels of the words at `found` that touch a found one of their row or of the linked rows.
+template <class Words>
+[[nodiscard]] LIMN_INLINE Words touched(const std::uint64_t* found, const BitLink* links, Index link_count) {
+  const auto beside = [](const std::uint64_t* at) LIMN_LAMBDA_INLINE {
+    const Words here = load_words<Words>(at);
+    return here << 1 | here >> 1 | load_words<Words>(at - 1) >> 63 | load_words<Words>(at + 1) << 63;
+  };
+  Words result = beside(found);
+  for (Index n = 0; n < link_count; ++n) {
+    const std::uint64_t* const there = found + links[n].offset;
+    result = result | load_words<Words>(there);
+    if (links[n].spread) result = result | beside(there);
+  }
+  return result;
+}
+
+/// The runs of candidates within each word that hold a seed.
+template <class Words>
+[[nodiscard]] LIMN_INLINE Words filled(const Words& seeds, const Words& candidates) {
+  // The sum carries through every run from its first seed on and leaves zeros but for later seeds.
+  Words result = candidates & (~(candidates + seeds) | seeds);
+  if (!any_word(result >> 1 & candidates & ~result)) return result;
+  Words open = candidates;
+#pragma GCC unroll 6
+  for (int step = 1; step < 64; step *= 2) {
+    result = result | (open & result >> step);
+    open = open & open >> step;
+  }
+  return result;
+}
+
+/// Calls `body` for the words [first, first + words), in vectors and then one by one, with a value of the type it is to
+/// work on and the first of them.
+template <class Tag, class Body>
+LIMN_INLINE void for_each_words(Tag, Index first, Index words, const Body& body) {
+  Index i = first;
+  const Index end = first + words;
+#if LIMN_DETAIL_VECTORS
+  using V = VecOf<std::uint64_t, Tag>;
+  for (; i + V::size <= end; i += V::size) body(V{}, i);
+#endif
+  for (; i < end; ++i) body(std::uint64_t{}, i);
+}
+
 /// Lists the words [first, first + words) that have an open candidate beside a found pixel of their row or of the
 /// linked rows; returns how many.
 struct ListOpenWords {
   template <class Tag>
-  LIMN_INLINE Index operator()(Tag, const std::uint64_t* candidates, const std::uint64_t* found, const BitLink* links,
-                               Index link_count, Index first, Index words, Index* list) const {
+  LIMN_INLINE Index operator()(Tag tag, const std::uint64_t* candidates, const std::uint64_t* found,
+                               const BitLink* links, Index link_count, Index first, Index words, Index* list) const {
     Index count = 0;
-    Index i = first;
-    const Index end = first + words;
-#if LIMN_DETAIL_VECTORS
-    using V = VecOf<std::uint64_t, Tag>;
-    for (; i + V::size <= end; i += V::size) {
-      const V here = V::load(found + i);
-      const V open = V::load(candidates + i) & ~here;
-      V reached = here << 1 | here >> 1 | V::load(found + i - 1) >> 63 | V::load(found + i + 1) << 63;
-      for (Index n = 0; n < link_count; ++n) {
-        const std::uint64_t* const there = found + i + links[n].offset;
-        const V near = V::load(there);
-        reached = reached | near;
-        if (links[n].spread) {
-          reached = reached | near << 1 | near >> 1 | V::load(there - 1) >> 63 | V::load(there + 1) << 63;
+    const auto look = [&](const auto& kind, Index i) LIMN_LAMBDA_INLINE {
+      using Words = std::remove_cvref_t<decltype(kind)>;
+      const Words open = load_words<Words>(candidates + i) & ~load_words<Words>(found + i) &
+                         touched<Words>(found + i, links, link_count);
+      if constexpr (std::is_same_v<Words, std::uint64_t>) {
+        list[count] = i;
+        count += open != 0;
+      } else {
+        std::uint64_t lanes = movemask(bit_cast<std::int8_t>(open != Words::zero()));
+        for (Index lane = i; lanes != 0; ++lane, lanes >>= 8) {
+          list[count] = lane;
+          count += static_cast<Index>(lanes & 1);
         }
       }
-      std::uint64_t lanes = movemask(bit_cast<std::int8_t>((reached & open) != V::zero()));
-      for (Index lane = i; lanes != 0; ++lane, lanes >>= 8) {
-        list[count] = lane;
-        count += static_cast<Index>(lanes & 1);
-      }
-    }
-#endif
-    for (; i < end; ++i) {
-      const std::uint64_t here = found[i], open = candidates[i] & ~here;
-      std::uint64_t reached = here << 1 | here >> 1 | found[i - 1] >> 63 | found[i + 1] << 63;
-      for (Index n = 0; n < link_count; ++n) {
-        const std::uint64_t* const there = found + i + links[n].offset;
-        reached |= there[0];
-        if (links[n].spread) reached |= there[0] << 1 | there[0] >> 1 | there[-1] >> 63 | there[1] << 63;
-      }
-      list[count] = i;
-      count += (reached & open) != 0;
-    }
+    };
+    for_each_words(tag, first, words, look);
     return count;
+  }
+};
+
+/// Lets the words [first, first + words) take over from their row and the linked rows; returns whether any gained.
+struct GrowWords {
+  template <class Tag>
+  LIMN_INLINE bool operator()(Tag tag, const std::uint64_t* candidates, std::uint64_t* found, const BitLink* links,
+                              Index link_count, Index first, Index words) const {
+    bool gained = false;
+    const auto grow = [&](const auto& kind, Index i) LIMN_LAMBDA_INLINE {
+      using Words = std::remove_cvref_t<decltype(kind)>;
+      const Words here = load_words<Words>(found + i), all = load_words<Words>(candidates + i);
+      const Words reached = touched<Words>(found + i, links, link_count) & all;
+      if (!any_word(reached & ~here)) return;
+      store_words(filled(reached | here, all), found + i);
+      gained = true;
+    };
+    for_each_words(tag, first, words, grow);
+    return gained;
   }
 };
 
@@ -84,8 +147,7 @@ struct ListOpenWords {
 template <std::size_t R>
 class BitRows {
  public:
-  BitRows(const Size<R>& size, Connectivity connectivity)
-      : words_((size[0] + 63) / 64), height_(size[1]), list_(static_cast<std::size_t>(words_ + 8)) {
+  BitRows(const Size<R>& size, Connectivity connectivity) : words_((size[0] + 63) / 64), height_(size[1]) {
     if constexpr (R == 3) depth_ = size[2];
     const Index total = (R == 3 ? depth_ + 2 : 1) * (height_ + 2) * pitch() + 1;
     bytes_ = static_cast<std::size_t>(total) * sizeof(std::uint64_t);
@@ -141,39 +203,34 @@ class BitRows {
   }
 
   /// To be called for the rows in raster order once their words are written, all candidates and the found among them:
-  /// takes over from the rows before. Best a row or two later, when the words have reached the cache.
-  void sweep_down(Index y, Index z = 0) { sweep_down(y, z, list_); }
-  /// The same with a list of the caller's, for rows that are swept at the same time; returns whether anything was
-  /// found.
-  bool sweep_down(Index y, Index z, std::vector<Index>& list) {
-    list.resize(list_.size());
-    const Index first = start(y, z);
-    const Index count =
-        dispatch(ListOpenWords{}, candidates_, found_, links_, link_count_ / 2, first, words_, list.data());
-    // Pixels gained toward words that are not listed are left to the sweep up.
-    for (Index n = 0; n < count; ++n) {
-      const Index i = list[static_cast<std::size_t>(n)];
-      found_[i] = grown(i, 0, link_count_ / 2);
-    }
-    return count > 0;
+  /// takes over from the rows before; returns whether the row gained. Best a row or two later, when the words have
+  /// reached the cache.
+  bool sweep_down(Index y, Index z = 0) {
+    return dispatch(GrowWords{}, candidates_, found_, links_, link_count_ / 2, start(y, z), words_);
   }
 
   /// After all rows have been swept down: finds every candidate that is connected to a found one.
   void finish() {
     const BitLink* const below = links_ + link_count_ / 2;
-    std::vector<Index> stack;
     for (Index z = depth_; z-- > 0;) {
       for (Index y = height_; y-- > 0;) {
-        const Index first = start(y, z);
-        const Index count =
-            dispatch(ListOpenWords{}, candidates_, found_, below, link_count_ / 2, first, words_, list());
-        for (Index n = 0; n < count; ++n) {
-          grow(list()[n], first, stack);
-          while (!stack.empty()) {
-            const Index next = stack.back();
-            stack.pop_back();
-            grow(next, first, stack);
-          }
+        dispatch(GrowWords{}, candidates_, found_, below, link_count_ / 2, start(y, z), words_);
+      }
+    }
+    // What winds back.
+    constexpr Index batch = 1024;
+    std::vector<Index> open(static_cast<std::size_t>(batch + 8)), stack;
+    const Index begin = start(0, 0);
+    for (Index end = start(height_ - 1, depth_ - 1) + words_, first = end; end > begin; end = first) {
+      first = end - begin < batch ? begin : end - batch;
+      const Index count =
+          dispatch(ListOpenWords{}, candidates_, found_, links_, link_count_, first, end - first, open.data());
+      for (Index n = 0; n < count; ++n) {
+        grow(open[static_cast<std::size_t>(n)], first, stack);
+        while (!stack.empty()) {
+          const Index next = stack.back();
+          stack.pop_back();
+          grow(next, first, stack);
         }
       }
     }
@@ -181,43 +238,16 @@ class BitRows {
 
  private:
   [[nodiscard]] Index pitch() const { return words_ + 1; }
-  [[nodiscard]] Index* list() { return list_.data(); }
-
-  /// The found pixels of word i after taking over from its row and the linked rows [from, to).
-  [[nodiscard]] std::uint64_t grown(Index i, Index from, Index to) const {
-    const std::uint64_t candidates = candidates_[i];
-    const std::uint64_t* const here = found_ + i;
-    std::uint64_t seeds = here[0] | here[-1] >> 63 | here[1] << 63;
-    for (Index n = from; n < to; ++n) {
-      const std::uint64_t* const there = here + links_[n].offset;
-      seeds |= there[0];
-      if (links_[n].spread) {
-        seeds |= there[0] << 1 | there[0] >> 1 | there[-1] >> 63 | there[1] << 63;
-      }
-    }
-    return filled(seeds & candidates, candidates);
-  }
-
-  /// The runs of candidates that hold a seed.
-  [[nodiscard]] static std::uint64_t filled(std::uint64_t seeds, std::uint64_t candidates) {
-    // The sum carries through every run from its first seed on and leaves zeros but for later seeds.
-    std::uint64_t result = candidates & (~(candidates + seeds) | seeds);
-    std::uint64_t open = candidates;
-    if ((result >> 1 & candidates & ~result) == 0) return result;
-    for (int step = 1; step < 64; step *= 2) {
-      result |= open & result >> step;
-      open &= open >> step;
-    }
-    return result;
-  }
 
   // Grows word i, and stacks the words from `swept` on that touch what it gains; those before are still to be swept.
   void grow(Index i, Index swept, std::vector<Index>& stack) {
-    const std::uint64_t result = grown(i, 0, link_count_), gained = result & ~found_[i];
-    if (gained == 0) return;
+    const std::uint64_t all = candidates_[i], here = found_[i];
+    const std::uint64_t reached = touched<std::uint64_t>(found_ + i, links_, link_count_) & all;
+    if ((reached & ~here) == 0) return;
+    const std::uint64_t result = filled(reached | here, all), gained = result & ~here;
     found_[i] = result;
-    const auto visit = [&](Index j, std::uint64_t reached) {
-      if (j >= swept && (candidates_[j] & ~found_[j] & reached) != 0) stack.push_back(j);
+    const auto visit = [&](Index j, std::uint64_t pixels) {
+      if (j >= swept && (candidates_[j] & ~found_[j] & pixels) != 0) stack.push_back(j);
     };
     const std::uint64_t left = gained << 63, right = gained >> 63;
     visit(i - 1, left);
@@ -239,7 +269,6 @@ class BitRows {
   std::uint64_t* storage_ = nullptr;
   std::uint64_t* candidates_ = nullptr;
   std::uint64_t* found_ = nullptr;
-  std::vector<Index> list_;
   BitLink links_[8] = {};
   Index link_count_ = 0;
 };

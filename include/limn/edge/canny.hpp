@@ -23,7 +23,6 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace limn {
 
@@ -46,54 +45,53 @@ struct CannyOpencvOptions {
 inline namespace LIMN_ABI {
 namespace detail {
 
-/// Suppression of rows [begin, end), and hysteresis of them from above if `swept`.
+/// Suppression of rows [begin, end).
 template <class Rows>
-void canny_rows(Rows& rows, Index begin, Index end, Index height, BitRows<2>& bits, bool swept) {
-  // Each step works on what the one before left a row or more ago, since what has just been stored is slow to load.
-  for (Index y = begin > 0 ? begin - 1 : 0; y < end + Rows::delay + 2; ++y) {
-    if (y <= end && y < height) rows.advance(y);
-    const Index suppressed = y - Rows::delay, settled = suppressed - 2;
-    if (suppressed >= begin && suppressed < end) {
-      bits.clear(suppressed);
-      rows.suppress(suppressed, bits.candidates(suppressed), bits.found(suppressed));
+void canny_rows(Rows& rows, Index begin, Index end, Index width, Index height, BitRows<2>& bits) {
+  const auto suppress_from = [&](Index column) {
+    // Suppression works on what was stored a row or more ago, since what has just been stored is slow to load.
+    for (Index y = begin > 0 ? begin - 1 : 0; y < end + Rows::delay; ++y) {
+      if (y <= end && y < height) rows.advance(y);
+      const Index suppressed = y - Rows::delay;
+      if (suppressed < begin) continue;
+      if (column == 0) bits.clear(suppressed);
+      rows.suppress(suppressed, bits.candidates(suppressed) + column / 64, bits.found(suppressed) + column / 64);
     }
-    if (swept && settled >= begin) bits.sweep_down(settled);
+  };
+  if constexpr (requires { Rows::strip; }) {
+    for (Index column = 0; column < width; column += Rows::strip) {
+      rows.take_columns(column, width - column < Rows::strip ? width : column + Rows::strip);
+      suppress_from(column);
+    }
+  } else {
+    suppress_from(0);
   }
 }
 
-/// Suppression and hysteresis of all rows.
-template <class Rows>
-void canny_bits(Rows& rows, Index height, BitRows<2>& bits) {
-  canny_rows(rows, 0, height, height, bits, true);
+/// Suppression and hysteresis of all rows; `make()` gives the rows for a band of them.
+template <class Make, class E>
+void canny_bits(const Make& make, Index width, Index height, BitRows<2>& bits, E& executor) {
+  constexpr Index band = 128;
+  for_each_band(height, band, executor, [&](Index begin, Index end) {
+    auto&& rows = make();
+    canny_rows(rows, begin, end, width, height, bits);
+  });
+  for_each_band(height, band, executor, [&](Index begin, Index end) {
+    for (Index y = begin > 0 ? begin + 1 : 0; y < end; ++y) bits.sweep_down(y);
+  });
+  // What comes over the seams of bands goes on as far as rows gain.
+  for (Index seam = band; seam < height; seam += band) {
+    for (Index y = seam; y < height && bits.sweep_down(y); ++y) {
+    }
+  }
   bits.finish();
 }
 
 template <class Rows, class T, class Levels, class E>
 void canny_links(const ImageView<const T, 2>& in, const ImageView<Binary, 2>& out, const Levels& levels, E& executor) {
-  const Index height = in.height();
   BitRows<2> bits(in.size(), Connectivity::full);
-  if constexpr (std::is_same_v<std::remove_cvref_t<E>, Sequential>) {
-    Rows rows(in, levels);
-    canny_bits(rows, height, bits);
-  } else {
-    constexpr Index band = 128;
-    for_each_band(height, band, executor, [&](Index begin, Index end) {
-      Rows rows(in, levels);
-      canny_rows(rows, begin, end, height, bits, false);
-    });
-    for_each_band(height, band, executor, [&](Index begin, Index end) {
-      std::vector<Index> list;
-      for (Index y = begin > 0 ? begin + 1 : 0; y < end; ++y) bits.sweep_down(y, 0, list);
-    });
-    // What comes over the seams goes on as far as anything is found.
-    std::vector<Index> list;
-    for (Index seam = band; seam < height; seam += band) {
-      for (Index y = seam; y < height && bits.sweep_down(y, 0, list); ++y) {
-      }
-    }
-    bits.finish();
-  }
-  for_each_band(height, 128, executor, [&](Index begin, Index end) { write_found(bits, out, begin, end); });
+  canny_bits([&] { return Rows(in, levels); }, in.width(), in.height(), bits, executor);
+  for_each_band(in.height(), 128, executor, [&](Index begin, Index end) { write_found(bits, out, begin, end); });
 }
 
 template <class T, bool Squared, int Aperture, class E>

@@ -139,7 +139,8 @@ requires(rank_v<I> == 2) [[nodiscard]] std::vector<Edgel> edgels(const I& image,
   if (in.empty()) return {};
   detail::EdgelRows<T> rows(in, levels);
   detail::BitRows<2> bits(in.size(), Connectivity::full);
-  detail::canny_bits(rows, in.height(), bits);
+  const auto the_rows = [&]() -> auto& { return rows; };
+  detail::canny_bits(the_rows, in.width(), in.height(), bits, sequential);
   return rows.edgels(bits, in.height());
 }
 

@@ -21,6 +21,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <vector>
 
 #if LIMN_DETAIL_VECTORS
@@ -45,10 +46,11 @@ struct CannyByteRow {
 
 /// Keeps a row and lists its active blocks. `derivatives(x)` gives dx and dy of the register's pixels from x on.
 template <bool Squared, class Tag, class Derivatives>
-LIMN_INLINE Index keep_blocks(Tag, const Derivatives& derivatives, const CannyByteRow& row, Index begin, Index end,
-                              Index active, const VecOf<std::int16_t, Tag>& low) {
+LIMN_INLINE Index keep_blocks(Tag, const Derivatives& derivatives, const CannyByteRow& row, Index width,
+                              const VecOf<std::int16_t, Tag>& low) {
   using V = VecOf<std::int16_t, Tag>;
-  for (Index x = begin; x < end; x += 64) {
+  Index active = 0;
+  for (Index x = 0; x < width; x += 64) {
     V largest = V::zero();
     // Under L1 those of the blocks between the active ones are overwritten.
     std::int16_t* const keep_dx = row.dx + (Squared ? x : 64 * active);
@@ -69,54 +71,46 @@ LIMN_INLINE Index keep_blocks(Tag, const Derivatives& derivatives, const CannyBy
   return active;
 }
 
-/// A row of Sobel's derivatives of aperture 3; returns the number of active blocks.
+/// A row of Sobel's derivatives of aperture 3; returns the number of active blocks. `left` and `right` are the columns
+/// before and after the row.
 template <bool Squared>
 struct CannySobelRow {
   template <class Tag>
   LIMN_INLINE Index operator()(Tag tag, const std::uint8_t* up, const std::uint8_t* middle, const std::uint8_t* down,
-                               const std::uint8_t* next, std::int16_t* smooth, std::int16_t* slope,
-                               const CannyByteRow& given, Index width, std::int16_t low_level) const {
+                               const std::uint8_t* next, Index left, Index right, std::int16_t* smooth,
+                               std::int16_t* slope, const CannyByteRow& given, Index width,
+                               std::int16_t low_level) const {
     using V = VecOf<std::int16_t, Tag>;
-    // What has just been stored is slow to load at another alignment, so the sums run this far ahead.
-    constexpr Index ahead = 1024;
     const CannyByteRow row = given;
     const V low = V::splat(low_level);
-    const auto ends = [&](Index x, Index to) LIMN_LAMBDA_INLINE {
+    const auto sum_one = [&](Index x, Index to) LIMN_LAMBDA_INLINE {
       smooth[to] = static_cast<std::int16_t>(up[x] + 2 * middle[x] + down[x]);
       slope[to] = static_cast<std::int16_t>(down[x] - up[x]);
     };
-    ends(0, -1);
-    ends(width - 1, width);
     const auto sum = [&](Index x) LIMN_LAMBDA_INLINE {
       const V a = load_as_shorts(tag, up + x), b = load_as_shorts(tag, middle + x), c = load_as_shorts(tag, down + x);
       smoothed_lanes<SobelWeights>(a, b, c).store(smooth + x);
       (c - a).store(slope + x);
     };
-    const auto sums = [&](Index begin, Index end) LIMN_LAMBDA_INLINE {
-      Index x = begin;
-      for (; x + 64 <= end; x += 64) {
-        __builtin_prefetch(next + x);
+    sum_one(left, -1);
+    sum_one(right, width);
+    // What has just been stored is slow to load at another alignment, so all sums come first.
+    Index x = 0;
+    for (; x + 64 <= width; x += 64) {
+      __builtin_prefetch(next + x);
 #pragma GCC unroll 8
-        for (int i = 0; i < 64; i += V::size) sum(x + i);
-      }
-      for (; x + V::size <= end; x += V::size) sum(x);
-      if (x < end && width >= V::size) sum(width - V::size);
-      else
-        for (; x < end; ++x) ends(x, x);
-    };
-    const auto derivatives = [&](Index x, V& dx, V& dy) LIMN_LAMBDA_INLINE {
-      const V here = V::load(slope + x);
-      dx = V::load(smooth + x + 1) - V::load(smooth + x - 1);
-      dy = V::load(slope + x - 1) + V::load(slope + x + 1) + (here + here);
-    };
-    Index active = 0, summed = 0;
-    for (Index x = 0; x < width; x += ahead) {
-      const Index wanted = x + 2 * ahead < width ? x + 2 * ahead : width;
-      sums(summed, wanted);
-      summed = wanted;
-      active = keep_blocks<Squared>(tag, derivatives, row, x, x + ahead < width ? x + ahead : width, active, low);
+      for (int i = 0; i < 64; i += V::size) sum(x + i);
     }
-    return active;
+    for (; x + V::size <= width; x += V::size) sum(x);
+    if (x < width && width >= V::size) sum(width - V::size);
+    else
+      for (; x < width; ++x) sum_one(x, x);
+    const auto derivatives = [&](Index at, V& dx, V& dy) LIMN_LAMBDA_INLINE {
+      const V here = V::load(slope + at);
+      dx = V::load(smooth + at + 1) - V::load(smooth + at - 1);
+      dy = V::load(slope + at - 1) + V::load(slope + at + 1) + (here + here);
+    };
+    return keep_blocks<Squared>(tag, derivatives, row, width, low);
   }
 };
 
@@ -132,7 +126,7 @@ struct CannyKeepRow {
       dx = V::load(all_dx + x);
       dy = V::load(all_dy + x);
     };
-    return keep_blocks<Squared>(tag, derivatives, row, 0, width, 0, V::splat(low_level));
+    return keep_blocks<Squared>(tag, derivatives, row, width, V::splat(low_level));
   }
 };
 
@@ -239,30 +233,38 @@ struct CannySuppressBlocks {
   }
 };
 
-/// As `CannyRows`, for bytes.
+/// As `CannyRows`, for bytes, and of some columns at a time.
 template <bool Squared, int Aperture>
 class CannyByteRows {
   using Level = typename CannySuppressBlocks<Squared>::Level;
 
  public:
   static constexpr Index delay = 2;
+  /// So many columns that all that is kept of them stays in the first cache.
+  static constexpr Index strip = Aperture == 3 ? 1024 : (std::numeric_limits<Index>::max)();
 
   CannyByteRows(const ImageView<const std::uint8_t, 2>& image, const CannyLevels& levels)
       : image_(image),
-        width_(image.width()),
         height_(image.height()),
         low_(level(levels.low)),
         high_(level(levels.high)),
         gradient_(image),
-        scratch_(width_, 2),
-        planes_(width_, (Squared ? 2 : 3) * kept + 1),
-        active_(static_cast<std::size_t>(kept * (words() + 1))) {
+        scratch_(widest(image), 2),
+        planes_(widest(image), (Squared ? 2 : 3) * kept + 1) {
+    const Index words = (widest(image) + 63) / 64;
+    active_.resize(static_cast<std::size_t>(kept * (words + 1)));
     std::int16_t* const zeros = planes_.row((Squared ? 2 : 3) * kept);
     for (Index i = 0; i < kept; ++i) {
       rows_[i] = {planes_.row(2 * i), planes_.row(2 * i + 1), Squared ? nullptr : planes_.row(2 * kept + i),
-                  active_.data() + i * (words() + 1)};
+                  active_.data() + i * (words + 1)};
     }
     outside_ = {zeros, zeros, zeros, nullptr};
+  }
+
+  /// From here on rows are those of the columns [begin, end), at most `strip`.
+  void take_columns(Index begin, Index end) {
+    first_ = begin;
+    width_ = end - begin;
   }
 
   void advance(Index y) {
@@ -270,15 +272,26 @@ class CannyByteRows {
     const std::int16_t low = static_cast<std::int16_t>(Squared ? root(low_) : low_);
     Index& count = counts_[y % kept];
     if constexpr (Aperture == 3) {
-      const auto pixels = [&](Index i) { return image_.row_pointer(i < height_ ? i : height_ - 1); };
-      count = dispatch(CannySobelRow<Squared>{}, pixels(y > 0 ? y - 1 : 0), pixels(y), pixels(y + 1), pixels(y + 2),
-                       scratch_.row(0), scratch_.row(1), row, width_, low);
+      const auto pixels = [&](Index i) { return image_.row_pointer(i < height_ ? i : height_ - 1) + first_; };
+      const std::uint8_t *const up = pixels(y > 0 ? y - 1 : 0), *const middle = pixels(y), *const down = pixels(y + 1);
+      const Index left = first_ > 0 ? -1 : 0, after = image_.width() - first_;
+      const Index right = width_ < after ? width_ : width_ - 1;
+      count = dispatch(CannySobelRow<Squared>{}, up, middle, down, pixels(y + 2), left, right, scratch_.row(0),
+                       scratch_.row(1), row, width_, low);
+      const auto beside = [&](bool inside, Index x) {
+        if (!inside) return put(row, x, 0, 0);
+        const Index l = x - 1, r = x + 1 < after ? x + 1 : x;
+        put(row, x, up[r] - up[l] + 2 * (middle[r] - middle[l]) + down[r] - down[l],
+            down[l] - up[l] + 2 * (down[x] - up[x]) + down[r] - up[r]);
+      };
+      beside(first_ > 0, -1);
+      beside(width_ < after, width_);
     } else {
       gradient_(y, scratch_.row(0), scratch_.row(1));
       count = dispatch(CannyKeepRow<Squared>{}, scratch_.row(0), scratch_.row(1), row, width_, low);
+      put(row, -1, 0, 0);
+      put(row, width_, 0, 0);
     }
-    if constexpr (Squared) row.dx[-1] = row.dy[-1] = row.dx[width_] = row.dy[width_] = 0;
-    else row.magnitude[-1] = row.magnitude[width_] = 0;
   }
 
   void suppress(Index y, std::uint64_t* candidates, std::uint64_t* found) {
@@ -290,8 +303,19 @@ class CannyByteRows {
  private:
   static constexpr Index kept = 4;
 
-  [[nodiscard]] Index words() const { return (width_ + 63) / 64; }
+  [[nodiscard]] static Index widest(const ImageView<const std::uint8_t, 2>& image) {
+    return image.width() < strip ? image.width() : strip;
+  }
 
+  /// Keeps a pixel beside the row.
+  static void put(const CannyByteRow& row, Index x, int dx, int dy) {
+    if constexpr (Squared) {
+      row.dx[x] = static_cast<std::int16_t>(dx);
+      row.dy[x] = static_cast<std::int16_t>(dy);
+    } else {
+      row.magnitude[x] = static_cast<std::int16_t>((dx < 0 ? -dx : dx) + (dy < 0 ? -dy : dy));
+    }
+  }
   // No magnitude exceeds 2 * 12240 under aperture 5, 2 * 10200 under aperture 7, and no square 3e8.
   [[nodiscard]] static Level level(double given) {
     const double top = Squared ? 1 << 30 : 32767;
@@ -307,7 +331,7 @@ class CannyByteRows {
   }
 
   ImageView<const std::uint8_t, 2> image_;
-  Index width_, height_;
+  Index height_, first_ = 0, width_ = 0;
   Level low_, high_;
   TapRows<Aperture, std::uint8_t, std::int32_t> gradient_;
   PaddedRows<std::int16_t> scratch_, planes_;
