@@ -122,8 +122,11 @@ function draw(key) {
   front.forEach((p, i) => path += i ? `H${x(p.time)}V${y(p.value)}` : `M${x(p.time)} ${y(p.value)}`);
   add('path', {class: 'front', d: path + `H${right}`});
 
-  const taken = points.map(p => [x(p.time) - 6, y(p.value) - 6, x(p.time) + 6, y(p.value) + 6]);
-  for (const p of points.slice().sort((a, b) => b.on - a.on || good(b) - good(a))) {
+  const dots = points.map(p => [x(p.time) - 6, y(p.value) - 6, x(p.time) + 6, y(p.value) + 6]), names = [], texts = [];
+  const covered = (box, others) =>
+    others.filter(t => t[0] < box[2] && t[2] > box[0] && t[1] < box[3] && t[3] > box[1]).length;
+  // The front from its left end on, as what lies at the border has least room for its name, then the others.
+  for (const p of points.slice().sort((a, b) => b.on - a.on || (a.on ? a.time - b.time : good(b) - good(a)))) {
     const dot = add('circle', {cx: x(p.time), cy: y(p.value), r: 6.5, fill: hue(p.row.dataset.family),
       class: p.on ? 'on' : '', 'data-method': p.method, 'data-x': p.time, 'data-y': p.value});
     dot.append(document.createElementNS(svg.namespaceURI, 'title'));
@@ -133,18 +136,18 @@ function draw(key) {
       rows.forEach(row => row.classList.toggle('lit', row === p.row));
       p.row.scrollIntoView({block: 'center', behavior: 'smooth'});
     });
-    // The name where it covers nothing, else only on the tip.
+    // The name where it covers nothing, else only on the tip; one of the front rather covers a few dots.
     const wide = (p.on ? 8.2 : 7.4) * p.method.length, cx = x(p.time), cy = y(p.value);
-    const places = [[cx + 10, cy - 7], [cx - 10 - wide, cy - 7], [cx - wide / 2, cy - 23], [cx - wide / 2, cy + 9]];
-    for (const [u, v] of places) {
-      const box = [u, v, u + wide, v + 14];
-      if (box[0] < left || box[2] > right + 20 || box[1] < 2 || box[3] > bottom - 1) continue;
-      if (taken.some(t => t[0] < box[2] && t[2] > box[0] && t[1] < box[3] && t[3] > box[1])) continue;
-      taken.push(box);
-      add('text', {x: u, y: v + 11, class: p.on ? 'on' : ''}, p.method);
-      break;
-    }
+    const places = [[cx + 10, cy - 7], [cx - 10 - wide, cy - 7], [cx - wide / 2, cy - 23], [cx - wide / 2, cy + 9],
+      [cx - 6, cy - 23], [cx + 6 - wide, cy - 23], [cx - 6, cy + 9], [cx + 6 - wide, cy + 9]];
+    const [box] = places.map(([u, v]) => [u, v, u + wide, v + 14])
+      .filter(b => b[0] >= left && b[2] <= right + 20 && b[1] >= 2 && b[3] <= bottom - 1 && !covered(b, names))
+      .sort((a, b) => covered(a, dots) - covered(b, dots));
+    if (!box || !p.on && covered(box, dots)) continue;
+    names.push(box);
+    texts.push(add('text', {x: box[0], y: box[1] + 11, class: p.on ? 'on' : ''}, p.method));
   }
+  svg.append(...texts);  // over all dots
 }
 
 const measure = document.getElementById('measure');

@@ -249,6 +249,20 @@ function(page)
     for (const turn of [1, 2]) document.querySelector('th[data-key=ms_median]').click();
     document.querySelector('.thumbs img').click();</script></body>" clicked "${html}")
   file(WRITE "${work}/out/clicked.html" "${clicked}")
+  # A copy whose techniques lie in the lower left corner, where their names have little room.
+  string(REPLACE "</body>" "<script>
+    [['threshold', 0.017, 0.012], ['hysteresis', 0.052, 0.03], ['triangle', 0.075, 0.109], ['otsu', 0.0752, 0.209],
+     ['nuclei', 213, 0.657]].forEach(([method, time, quality], i) => {
+      rows[i].dataset.method = method;
+      rows[i].cells[column('ms_median')].dataset.value = time;
+      rows[i].cells[column('pq')].dataset.value = quality;
+    });
+    draw('pq');</script></body>" crowded "${html}")
+  file(WRITE "${work}/out/crowded.html" "${crowded}")
+  browse(crowded out/crowded.html)
+  foreach(method threshold hysteresis triangle otsu nuclei)  # all are on the front
+    want_match("${crowded}" "<text [^>]*class=\"on\">${method}</text>")
+  endforeach()
   foreach(name index clicked)
     browse(${name} out/${name}.html)
     string(REGEX MATCHALL "<tr data-method=\"[^\"]*\"" rows_${name} "${${name}}")
