@@ -1,6 +1,7 @@
 #include <limn/filter/distance.hpp>
 
 #include <cmath>
+#include <vector>
 
 #include "reference/distance.hpp"
 #include "support/fingerprint.hpp"
@@ -33,6 +34,16 @@ Image<limn::Binary, R> sparse(const Size<R>& size, int background, unsigned seed
   for (int i = 0; i < background; ++i) mask.pixels()[generator() % mask.pixels().size()] = limn::Binary::background;
   return mask;
 }
+
+#if LIMN_DETAIL_VECTORS
+struct Roots {
+  template <class Tag>
+  LIMN_INLINE void operator()(Tag, const float* numbers, float* roots, Index count) const {
+    using V = limn::detail::VecOf<float, Tag>;
+    for (Index i = 0; i < count; i += V::size) limn::detail::square_root(V::load(numbers + i)).store(roots + i);
+  }
+};
+#endif
 
 /// Ends in turn, from the last to the first.
 struct Backward {
@@ -244,6 +255,36 @@ TEST_CASE("distance: the executor changes nothing, outputs may be padded") {
   const auto volume = sparse(Size{40, 30, 20}, 5, 2);
   CHECK(limn::squared_distance_transform(volume, Backward{}) == limn::squared_distance_transform(volume));
 }
+
+TEST_CASE("distance: a large output equals its parts") {
+  // More than 8 MB reach memory another way. A column of background keeps the two sides apart.
+  auto mask = sparse(Size{2101, 1003}, 300, 11);
+  for (Index y = 0; y < 1003; ++y) mask(1050, y) = limn::Binary::background;
+  Image<float> wide(Size{2107, 1003}, -1.0F);
+  limn::distance_transform_into(mask, limn::subview(wide, {{3, 0}, {2101, 1003}}));
+  bool untouched = true;
+  for (Index y = 0; y < 1003; ++y) untouched = untouched && wide(2, y) == -1 && wide(2104, y) == -1;
+  CHECK(untouched);
+  const limn::Box<2> left{{0, 0}, {1051, 1003}}, right{{1050, 0}, {1051, 1003}};
+  for (const auto& part : {left, right}) {
+    const limn::Box<2> shifted{{part.origin[0] + 3, 0}, part.size};
+    CHECK(limn::copy(limn::subview(wide, shifted)) == limn::distance_transform(limn::subview(mask, part)));
+  }
+}
+
+#if LIMN_DETAIL_VECTORS
+TEST_CASE("distance_transform: the root of every whole number it takes in vectors is correctly rounded") {
+  constexpr Index batch = Index{1} << 16;
+  std::vector<float> numbers(batch), roots(batch);
+  int wrong = 0;
+  for (Index first = 0; first < Index{1} << 24; first += batch) {
+    for (Index i = 0; i < batch; ++i) numbers[static_cast<std::size_t>(i)] = static_cast<float>(first + i);
+    limn::detail::dispatch(Roots{}, numbers.data(), roots.data(), batch);
+    for (std::size_t i = 0; i < numbers.size(); ++i) wrong += !(roots[i] == std::sqrt(numbers[i]));
+  }
+  CHECK(wrong == 0);
+}
+#endif
 
 TEST_CASE("distance equals scipy's") {
   // Stored by tests/peers/morphology.py.

@@ -15,6 +15,7 @@
 #include <limn/detail/math.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
+#include <limn/detail/stream_rows.hpp>
 #include <limn/filter/detail/distance_band.hpp>
 #include <limn/filter/detail/distance_leaves.hpp>
 
@@ -31,12 +32,13 @@ namespace detail {
 #if LIMN_DETAIL_VECTORS
 
 /// The squared distances of a band of rows, from its pixels and the distances of the rows just above and below it to
-/// the background beyond.
+/// the background beyond. `line` is null, or room for a row that is then streamed to the output.
 template <class T>
 struct BandDistance {
   template <class Tag>
-  LIMN_INLINE void operator()(Tag, const ImageView<const Binary, 2>& given, const std::uint16_t* above,
-                              const std::uint16_t* below, BandScratch& scratch, const ImageView<T, 2>& result) const {
+  LIMN_INLINE void operator()(Tag tag, const ImageView<const Binary, 2>& given, const std::uint16_t* above,
+                              const std::uint16_t* below, BandScratch& scratch, const ImageView<T, 2>& result,
+                              T* line) const {
     const ImageView<const Binary, 2> mask = given;
     const ImageView<T, 2> out = result;
     const Index width = mask.width(), rows = mask.height(), pitch = scratch.pitch;
@@ -62,8 +64,13 @@ struct BandDistance {
         continue;
       }
       along<Tag>(column, scratch, width);
-      write<Tag>(scratch, to, width);
+      write<Tag>(scratch, line != nullptr ? line : to, width);
+      if (line != nullptr) {
+        StreamBytes{}(tag, reinterpret_cast<const std::byte*>(line), reinterpret_cast<std::byte*>(to),
+                      static_cast<std::size_t>(width) * sizeof(T));
+      }
     }
+    if (line != nullptr) stream_fence();
   }
 
  private:
@@ -362,9 +369,10 @@ void plane_distance(const ImageView<const Binary, 2>& mask, const ImageView<T, 2
   constexpr Index share = 8;
   executor((bands + share - 1) / share, [&](Index part) {
     BandScratch scratch(width);
+    std::vector<T> line(streamed<T>(width * height) ? static_cast<std::size_t>(width) : 0);
     for (Index b = part * share; b < (std::min)(bands, (part + 1) * share); ++b) {
       dispatch(BandDistance<T>{}, subview(mask, band(b)), above.data() + at(b), below.data() + at(b), scratch,
-               subview(out, band(b)));
+               subview(out, band(b)), line.empty() ? nullptr : line.data());
     }
   });
 }
