@@ -108,6 +108,10 @@ TEST_CASE("separate_instances: nothing but zeros, NaN, and no pixels") {
   p = planes({{"99..9"}, {"....."}, {"....."}});
   for (Index x = 0; x < 5; ++x) p(1, 0, x) = std::numeric_limits<float>::quiet_NaN();
   CHECK(separate_instances(p, plain).labels == limn_test::image<std::int32_t>({{1, 1, 0, 0, 2}}));
+  // Shallow, not deep: it is flooded last, and does not let its neighbor through to what is deeper.
+  p = planes({{"999999"}, {"904299"}, {"......"}});
+  p(1, 0, 1) = std::numeric_limits<float>::quiet_NaN();
+  CHECK(separate_instances(p, with_seed(1)).labels == limn_test::image<std::int32_t>({{1, 1, 2, 2, 2, 2}}));
 }
 
 TEST_CASE("separate_instances: levels that are large are levels") {

@@ -60,7 +60,7 @@ struct Relief {
     mask[i] = to_binary(inside);
     deep[i] = to_binary(inside && height > options.marker);
     const float level = (1.0F - height) * scale + 0.5F;
-    levels[i] = static_cast<std::uint8_t>(level > 0 ? (level < 255 ? level : 255) : 0);
+    levels[i] = static_cast<std::uint8_t>(level < 255 ? (level > 0 ? level : 0) : 255);  // NaN is shallow
   }
   return result;
 }
