@@ -1,3 +1,4 @@
+#include <limn/filter/distance.hpp>
 #include <limn/filter/morphology.hpp>
 
 #include <algorithm>
@@ -63,6 +64,38 @@ std::vector<StructuringElement> deep_elements() {
   return {StructuringElement::box(3, 3, 3),   StructuringElement::box(2, 1, 9),  StructuringElement::cross(3, 3, 3),
           StructuringElement::ball(2.5),      StructuringElement::disk(3),       StructuringElement::box(5),
           StructuringElement(odd, {1, 0, 2}), StructuringElement::cross(1, 1, 4)};
+}
+
+/// Elements of which most lies outside small images: disks and what is like them but for a pixel, beside the origin,
+/// with rows that grow away from it, and with nothing near it.
+std::vector<StructuringElement> far_elements() {
+  using Element = StructuringElement;
+  const auto cut = [](const Element& element, Index x, Index y) {
+    auto mask = element.mask();
+    mask(x, y, 0) = limn::to_binary(!limn::is_foreground(mask(x, y, 0)));
+    return Element(mask, element.origin());
+  };
+  const Element disk = Element::disk(16);
+  limn::Mask rim(Size{61, 45});
+  for (Index x = 0; x < 61; ++x) rim(x, 0) = rim(x, 44) = limn::Binary::foreground;
+  return {disk,
+          Element::disk(45.3),
+          Element(disk.mask(), {15, 16, 0}),
+          Element(disk.mask(), {16, 3, 0}),
+          Element(disk.mask(), {0, 32, 0}),
+          cut(disk, 16, 16),
+          cut(disk, 0, 16),
+          cut(disk, 0, 0),
+          cut(disk, 16, 0),
+          cut(disk, 32, 17),
+          Element::cross(51, 41),
+          Element::box(81, 41),
+          Element(rim),
+          Element(rim, {30, 0})};
+}
+
+limn::Mask complement(const limn::Mask& mask) {
+  return limn::transform(mask, [](limn::Binary b) { return limn::to_binary(!limn::is_foreground(b)); });
 }
 
 template <class T>
@@ -229,7 +262,61 @@ TEST_CASE_TEMPLATE("erode and dilate equal the reference", T, LIMN_TEST_GRAY_TYP
   check(awkward_sizes<3>(), deep_elements());
 }
 
+TEST_CASE("erode and dilate of masks: a disk is a threshold of exact distances, whatever its radius") {
+  const limn::Mask masks[] = {random_mask(Size{130, 97}, 1, 0.9995), random_mask(Size{131, 40}, 2, 0.999),
+                              random_mask(Size{64, 150}, 3, 0.98), random_mask(Size{201, 3}, 4, 0.99),
+                              limn::Mask(Size{70, 70}, limn::Binary::foreground)};
+  for (const limn::Mask& mask : masks) {
+    const auto distances = limn::squared_distance_transform(mask);
+    const limn::Mask negative = complement(mask);
+    for (int twice = 0; twice <= 140; ++twice) {
+      const double radius = twice / 2.0;
+      CAPTURE(radius);
+      const auto disk = StructuringElement::disk(radius);
+      const auto deep = [&](std::int64_t d) { return limn::to_binary(static_cast<double>(d) > radius * radius); };
+      const limn::Mask least = limn::transform(distances, deep);
+      CHECK(limn::erode(mask, disk) == least);
+      CHECK(limn::dilate(negative, disk) == complement(least));
+    }
+  }
+}
+
+TEST_CASE_TEMPLATE("erode and dilate by elements far larger than the image equal the reference", T, std::uint8_t,
+                   limn::Binary) {
+  const auto check = []<std::size_t R>(const Image<T, R>& pixels, const std::vector<StructuringElement>& elements) {
+    for (const auto& element : elements) {
+      CAPTURE(pixels.size());
+      CAPTURE(element.size());
+      CAPTURE(element.origin());
+      const auto least = reference::morphology(pixels, element, true);
+      const auto most = reference::morphology(pixels, element, false);
+      for_each_layout(pixels, [&](const auto& layout) {
+        CHECK(same(limn::erode(layout, element), least));
+        CHECK(same(limn::dilate(layout, element), most));
+        CHECK(same(limn::erode(layout, element, Backward{}), least));
+      });
+    }
+  };
+  const auto random = []<std::size_t R>(const Size<R>& size, double density) {
+    if constexpr (std::is_same_v<T, limn::Binary>) return random_mask(size, 7, density);
+    else return random_image<T>(size, 7, static_cast<int>(density * 100));
+  };
+  for (const auto size : {Size{17, 9}, Size{1, 30}, Size{66, 3}}) {
+    for (const double density : {0.03, 0.97}) check(random(size, density), far_elements());
+  }
+  for (const double density : {0.05, 0.95}) {
+    check(random(Size<3>{11, 9, 4}, density),
+          {StructuringElement::ball(13), StructuringElement::disk(14.5), StructuringElement::box(40, 3, 11)});
+  }
+}
+
 TEST_CASE("morphology: the executor changes nothing, outputs may be padded") {
+  const auto object = random_mask(Size{200, 700}, 4, 0.999);
+  for (const double radius : {14.0, 60.5}) {
+    const auto disk = StructuringElement::disk(radius);
+    CHECK(limn::erode(object, disk, Backward{}) == limn::erode(object, disk));
+    CHECK(limn::dilate(object, disk, Backward{}) == limn::dilate(object, disk));
+  }
   const auto gray = random_image<std::uint8_t>(Size{150, 400}, 8);
   const auto tall = random_image<std::uint16_t>(Size{600, 2000}, 12);
   const auto volume = random_image<float>(Size<3>{20, 30, 10}, 9);

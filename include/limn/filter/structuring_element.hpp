@@ -79,14 +79,18 @@ class StructuringElement {
   [[nodiscard]] LIMN_INLINE static Image<Binary, 3> volume(const ImageView<const Binary, R>& mask) {
     Image<Binary, 3> result(Size<3>{mask.width(), mask.height(), R == 3 ? mask.size()[R - 1] : 1});
     for (Index i = 0; i < detail::row_count(mask.size()); ++i) {
-      for (Index x = 0; x < mask.width(); ++x) detail::nth_row(view(result), i)[x] = detail::nth_row(mask, i)[x];
+      const Binary* const from = detail::nth_row(mask, i);
+      Binary* const to = detail::nth_row(view(result), i);
+      for (Index x = 0; x < mask.width(); ++x) to[x] = from[x];
     }
     return result;
   }
   LIMN_INLINE void check() const {
-    bool empty = true;
-    for (const Binary pixel : mask_.pixels()) empty = empty && !is_foreground(pixel);
-    if (empty) detail::throw_invalid_argument("limn::StructuringElement: no pixel of the mask is foreground");
+    const auto pixels = mask_.pixels();
+    std::size_t i = 0;
+    while (i < pixels.size() && !is_foreground(pixels[i])) ++i;
+    if (i == pixels.size())
+      detail::throw_invalid_argument("limn::StructuringElement: no pixel of the mask is foreground");
     if (!contains(mask_.size(), origin_)) {
       detail::throw_invalid_argument("limn::StructuringElement: origin ", origin_, " lies outside the mask of ",
                                      mask_.size());
@@ -127,10 +131,10 @@ inline void require_sides(std::string_view function, const Size<3>& size) {
   Image<Binary, 3> mask(Size<3>{side, side, 2 * depth + 1});
   for (Index z = -depth; z <= depth; ++z) {
     for (Index y = -reach; y <= reach; ++y) {
-      for (Index x = -reach; x <= reach; ++x) {
-        const bool inside = static_cast<double>(x * x + y * y + z * z) <= radius * radius;
-        mask(x + reach, y + reach, z + depth) = to_binary(inside);
-      }
+      Index to_side = reach;
+      while (to_side >= 0 && static_cast<double>(to_side * to_side + y * y + z * z) > radius * radius) --to_side;
+      Binary* const middle = &mask(reach, y + reach, z + depth);
+      for (Index x = -to_side; x <= to_side; ++x) middle[x] = Binary::foreground;
     }
   }
   return mask;
@@ -158,6 +162,47 @@ inline void require_sides(std::string_view function, const Size<3>& size) {
     mask(reach_x + x, reach_y + y, 0) = mask(reach_x - x, reach_y - y, 0) = Binary::foreground;
   }
   return mask;
+}
+
+/// The part of an element that can lie on a pixel of an image while its origin does too.
+struct ElementPart {
+  Image<Binary, 3> mask;
+  Point<3> origin;
+  bool covers_nothing = true;
+};
+
+/// True if some pixel of the element's mask is farther from its origin than pixels of the image are from each other.
+[[nodiscard]] inline bool reaches_beyond(const StructuringElement& element, const Size<3>& image) {
+  bool beyond = false;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const Index before = element.origin()[axis], after = element.size()[axis] - 1 - before;
+    beyond = beyond || (before > after ? before : after) >= image[axis];
+  }
+  return beyond;
+}
+
+[[nodiscard]] inline ElementPart part_within(const StructuringElement& element, const Size<3>& image) {
+  ElementPart part;
+  Size<3> size;
+  Point<3> from;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const Index last = image[axis] - 1, before = element.origin()[axis], after = element.size()[axis] - 1 - before;
+    part.origin[axis] = before < last ? before : last;
+    from[axis] = before - part.origin[axis];
+    size[axis] = part.origin[axis] + 1 + (after < last ? after : last);
+  }
+  part.mask = Image<Binary, 3>(size);
+  for_each_row(
+      [&part](Index length, const Binary* given, Binary* to) {
+        bool any = false;
+        for (Index x = 0; x < length; ++x) {
+          to[x] = given[x];
+          any = any || is_foreground(given[x]);
+        }
+        part.covers_nothing = part.covers_nothing && !any;
+      },
+      subview(const_view(element.mask()), {from, size}), view(part.mask));
+  return part;
 }
 
 }  // namespace detail

@@ -9,7 +9,9 @@
 #include <limn/core/traverse.hpp>
 #include <limn/core/view.hpp>
 #include <limn/detail/bands.hpp>
+#include <limn/detail/bit_rows.hpp>
 #include <limn/filter/detail/morphology_box.hpp>
+#include <limn/filter/detail/morphology_nested.hpp>
 #include <limn/filter/detail/morphology_runs.hpp>
 #include <limn/filter/structuring_element.hpp>
 
@@ -101,21 +103,84 @@ void morphology_few(const ImageView<const T, R>& in, const ImageView<T, R>& out,
   });
 }
 
-/// The winner of the pixels under the element, which is not turned.
+/// Writes a row from bits of what is covered by pixels that win; they are turned over where background does.
+template <class Op>
+struct WriteCovered {
+  template <class Tag>
+  LIMN_INLINE void operator()(Tag tag, std::uint64_t* covered, Index words, Binary* out, Index width) const {
+    if constexpr (Op::least) {
+      for (Index i = 0; i < words; ++i) covered[i] = ~covered[i];
+    }
+    WriteBits{}(tag, static_cast<const std::uint64_t*>(covered), out, width);
+  }
+};
+
+template <class Op, class E>
+void morphology_nested(const ImageView<const Binary, 2>& in, const ImageView<Binary, 2>& out,
+                       const NestedElement& element, E& executor) {
+  for_each_band(in.height(), element.height, executor, [&](Index begin, Index end) {
+    NestedRows<Op>(in.width())
+        .run(in, element.slices.front().reach, begin, end,
+             [&](auto tag, Index y, std::uint64_t* covered, Index words)
+                 LIMN_LAMBDA_INLINE { WriteCovered<Op>{}(tag, covered, words, out.row_pointer(y), in.width()); });
+  });
+}
+
+template <class Op, class E>
+void morphology_nested(const ImageView<const Binary, 3>& in, const ImageView<Binary, 3>& out,
+                       const NestedElement& element, E& executor) {
+  const Index width = in.width(), height = in.height(), words = (width + 63) / 64;
+  executor(in.depth(), [&](Index z) {
+    NestedRows<Op> rows(width);
+    std::vector<std::uint64_t> plane(static_cast<std::size_t>(words * height));
+    for (const NestedSlice& slice : element.slices) {
+      if (z + slice.dz < 0 || z + slice.dz >= in.depth()) continue;
+      rows.run(xy_plane(in, z + slice.dz), slice.reach, 0, height,
+               [&](auto, Index y, const std::uint64_t* covered, Index) LIMN_LAMBDA_INLINE {
+                 for (Index i = 0; i < words; ++i) plane.data()[y * words + i] |= covered[i];
+               });
+    }
+    for (Index y = 0; y < height; ++y) {
+      dispatch(WriteCovered<Op>{}, plane.data() + y * words, words, out.row_pointer(y, z), width);
+    }
+  });
+}
+
+/// The winner of the pixels under an element that reaches no farther than the image.
 template <class Op, class T, std::size_t R, class E>
-void morphology(const ImageView<const T, R>& in, const ImageView<T, R>& out, const StructuringElement& element,
-                E& executor) {
-  if (in.empty()) return;
+void morphology_within(const ImageView<const T, R>& in, const ImageView<T, R>& out, const StructuringElement& element,
+                       E& executor) {
   if (element.is_box()) {
     Window window[3];
     for (std::size_t axis = 0; axis < 3; ++axis) window[axis] = {element.size()[axis], element.origin()[axis]};
     return morphology_box<Op>(in, out, window, executor);
+  }
+  if constexpr (std::is_same_v<T, Binary>) {
+    // Rows of a slice from which on it is faster than two operations for each.
+    constexpr Index many = 25;
+    const NestedElement nested = nested_element(element);
+    if (nested.taps > many * static_cast<Index>(nested.slices.size())) {
+      return morphology_nested<Op>(in, out, nested, executor);
+    }
   }
   const TapElement pixels = tap_element(element, 1), runs = tap_element(element, element.size().width);
   // A table of winners costs more than it saves where pixels are few.
   const bool few = pixels.tap_count() <= FewPixels<Op>::limit;
   if (few) morphology_few<Op>(in, out, pixels, executor);
   else morphology_runs<Op>(in, out, runs, executor);
+}
+
+/// The winner of the pixels under the element, which is not turned.
+template <class Op, class T, std::size_t R, class E>
+void morphology(const ImageView<const T, R>& in, const ImageView<T, R>& out, const StructuringElement& element,
+                E& executor) {
+  if (in.empty()) return;
+  Size<3> size{in.width(), in.height(), 1};
+  if constexpr (R == 3) size.depth = in.depth();
+  if (!reaches_beyond(element, size)) return morphology_within<Op>(in, out, element, executor);
+  const ElementPart part = part_within(element, size);
+  if (part.covers_nothing) return fill(out, MorphologyKeys<Op, T>::pixel(MorphologyKeys<Op, T>::loser));
+  morphology_within<Op>(in, out, StructuringElement(part.mask, part.origin), executor);
 }
 
 }  // namespace detail

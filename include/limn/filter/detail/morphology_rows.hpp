@@ -133,8 +133,8 @@ struct MorphologyKeys<Op, T> {
 template <class Op, class T>
 using morphology_key_t = typename MorphologyKeys<Op, T>::Key;
 
-/// So many keys rounded up to whole lines of the cache, so that rows of scratch start at their beginning: a register that
-/// is stored across two of them costs twice.
+/// So many keys rounded up to whole lines of the cache, so that rows of scratch start at their beginning: a register
+/// that is stored across two of them costs twice.
 template <class Key>
 [[nodiscard]] constexpr Index whole_lines(Index keys) {
   constexpr Index line = 64 / static_cast<Index>(sizeof(Key));
