@@ -81,6 +81,46 @@ Texts given_options(const CLI::App& command, const Texts& texts) {
   return given;
 }
 
+/// --out and so on.
+std::vector<std::string> long_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+/// The steps, and the options that the command has whatever the method: what a misspelled one may have meant.
+std::vector<tool::Option> options_elsewhere(const CLI::App& command, const Texts& texts) {
+  std::vector<tool::Option> options = tool::step_options();
+  for (const std::string& name : long_names(command)) {
+    if (texts.count(name.substr(2)) == 0) options.push_back(tool::flag(name.substr(2), ""));
+  }
+  return options;
+}
+
+/// The options that were given and that the command does not have.
+/// \throws UsageError  if one stands where the value of another should.
+std::vector<std::string> unknown_options(const CLI::App& command, int argc, char** argv) {
+  std::vector<std::string> unknown;
+  for (int i = 2; i < argc; ++i) {
+    const std::string word = argv[i];
+    if (word == "--") break;
+    const std::string name = word.substr(0, word.find('='));
+    const CLI::Option* const option = name[0] == '-' ? command.get_option_no_throw(name) : nullptr;
+    if (option == nullptr) {
+      if (name.starts_with("--")) unknown.push_back(name);
+      continue;
+    }
+    if (name != word || option->get_items_expected_min() == 0 || i + 1 == argc) continue;
+    const std::string value = argv[++i];
+    if (value.starts_with("--") || (value[0] == '-' && command.get_option_no_throw(value) != nullptr)) {
+      throw tool::UsageError(name + " needs a value, and what follows it is " + value + "; `limn --help` tells more");
+    }
+  }
+  return unknown;
+}
+
 struct SegmentArguments {
   std::vector<std::string> pictures;
   std::string method, folder, formats;
@@ -170,14 +210,21 @@ void add_video(CLI::App& app, VideoArguments& arguments, const std::string& meth
 }
 
 Status run_video(const CLI::App& command, VideoArguments& arguments) {
-  if (arguments.method.empty() && !arguments.background) throw tool::UsageError("--method or --background is required");
+  Texts given = given_options(command, arguments.values);
+  if (arguments.method.empty() && !arguments.background) {
+    for (const auto& entry : given) {
+      const std::string meant = tool::suggestion("--" + entry.first, {"--method", "--background"});
+      if (!meant.empty()) throw tool::UsageError("video has no option --" + entry.first + meant);
+    }
+    throw tool::UsageError("--method or --background is required");
+  }
   tool::VideoRequest& request = arguments.request;
   if (!arguments.background) request.technique = &tool::technique(arguments.method);
   const auto& options = arguments.background ? tool::background_options() : request.technique->options;
-  Texts given = given_options(command, arguments.values);
   const Texts around = tool::take_steps(given, options);
-  const tool::Values values = arguments.background ? tool::Values("--background", options, given, tool::step_options())
-                                                   : tool::values_of(*request.technique, given, tool::step_options());
+  const std::vector<tool::Option> elsewhere = options_elsewhere(command, arguments.values);
+  const tool::Values values = arguments.background ? tool::Values("--background", options, given, elsewhere)
+                                                   : tool::values_of(*request.technique, given, elsewhere);
   const tool::Steps steps = arguments.background
                                 ? tool::Steps("--background", tool::Finds::labels, around)
                                 : tool::Steps(request.technique->name, request.technique->finds, around);
@@ -221,7 +268,7 @@ Status run_segment(const CLI::App& command, const SegmentArguments& arguments) {
   const tool::Technique& technique = tool::technique(arguments.method);
   Texts given = given_options(command, arguments.values);
   const Texts around = tool::take_steps(given, technique.options);
-  const tool::Values values = tool::values_of(technique, given, tool::step_options());
+  const tool::Values values = tool::values_of(technique, given, options_elsewhere(command, arguments.values));
   const tool::Steps steps(technique.name, technique.finds, around);
   const tool::Request request{&technique, &values, &steps, arguments.folder, tool::parse_formats(arguments.formats)};
 
@@ -239,7 +286,9 @@ Status run_segment(const CLI::App& command, const SegmentArguments& arguments) {
 
 /// What is wrong with the command line: in our own words where those of CLI11 are hard to read.
 /// \param command  the first word behind the program, if there is one.
-std::string problem_of(const CLI::ParseError& error, const CLI::App& app, const std::string& command) {
+/// \param unknown  options that were given and that it does not have.
+std::string problem_of(const CLI::ParseError& error, const CLI::App& app, const std::string& command,
+                       const std::vector<std::string>& unknown) {
   std::string text = error.what();
   std::vector<std::string> names;
   for (const CLI::App* each : app.get_subcommands({})) names.push_back(each->get_name());
@@ -249,6 +298,15 @@ std::string problem_of(const CLI::ParseError& error, const CLI::App& app, const 
   } else if (!command.empty() && command[0] != '-' && std::find(names.begin(), names.end(), command) == names.end()) {
     text = "there is no command " + command;
     if (const std::string meant = tool::suggestion(command, names); !meant.empty()) return text + meant;
+  } else if (!unknown.empty()) {
+    // Of what is missing, one may be misspelled; where nothing is, the first that is not known.
+    const bool missing = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+    std::vector<std::string> known{text.substr(0, text.find(' '))};
+    if (!missing) known = long_names(*app.get_subcommand(command));
+    for (const std::string& option : unknown) {
+      const std::string meant = tool::suggestion(option, known);
+      if (!meant.empty()) return command + " has no option " + option + meant;
+    }
   }
   return text + "; `limn --help` tells more";
 }
@@ -281,12 +339,17 @@ Status run(int argc, char** argv) {
   tool::EvaluateRequest comparison;
   add_evaluate(app, comparison);
 
+  const std::string word = argc > 1 ? argv[1] : "";
+  std::vector<std::string> unknown;
+  for (const CLI::App* each : app.get_subcommands({})) {
+    if (each->get_name() == word) unknown = unknown_options(*each, argc, argv);
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& done) {
     return app.exit(done) == 0 ? success : wrong_usage;
   } catch (const CLI::ParseError& error) {
-    throw tool::UsageError(problem_of(error, app, argc > 1 ? argv[1] : ""));
+    throw tool::UsageError(problem_of(error, app, word, unknown));
   }
 
   if (app.got_subcommand("methods")) {

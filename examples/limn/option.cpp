@@ -68,6 +68,12 @@ bool is_allowed(const Option& option, const std::string& text) {
   return false;
 }
 
+/// What else an option is called, which may stand before its description: "dilate: ..." of --expand.
+std::string other_name(const Option& option) {
+  const std::size_t colon = option.doc.find(':');
+  return colon == std::string::npos || option.doc.find(' ') < colon ? "" : option.doc.substr(0, colon);
+}
+
 std::string join(const std::vector<std::string>& words, const std::string& last_separator) {
   std::string result;
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -183,16 +189,24 @@ Values::Values(const std::string& owner, const std::vector<Option>& options,
     const auto found = std::find_if(options.begin(), options.end(), [&](const auto& o) { return o.name == name; });
     if (found == options.end()) {
       std::vector<std::string> names;
-      std::string called = "--" + name;
-      const auto add = [&](const Option& option) {
-        names.push_back("--" + option.name);
-        // What else it is called may stand before the description: "dilate: ..." of --expand.
-        if (option.doc.starts_with(name + ":")) called = names.back();
-      };
-      for (const auto& option : options) add(option);
+      for (const auto& option : options) names.push_back("--" + option.name);
       const std::string known = names.empty() ? "none" : join(names, " and ");
-      for (const auto& option : others) add(option);
-      throw UsageError(owner + " has no option --" + name + "; it has " + known + suggestion(called, names));
+      for (const auto& option : others) names.push_back("--" + option.name);
+      std::map<std::string, std::string> other_names;
+      for (const auto* list : {&options, &others}) {
+        for (const auto& option : *list) {
+          const std::string other = other_name(option);
+          if (other.empty()) continue;
+          other_names["--" + other] = "--" + option.name;
+          names.push_back("--" + other);
+        }
+      }
+      std::string meant = nearest("--" + name, names);
+      if (const auto other = other_names.find(meant); other != other_names.end()) {
+        meant = meant == "--" + name ? other->second : meant + ", which is called " + other->second;
+      }
+      throw UsageError(owner + " has no option --" + name + "; it has " + known +
+                       (meant.empty() ? "" : "; did you mean " + meant + "?"));
     }
     require_allowed(*found, text, "--" + name + " of " + owner);
     texts_[name] = text;

@@ -185,7 +185,7 @@ const std::vector<Step>& steps() {
             "Serra 1982",
             [](auto& found, double radius) {
               reshape(found, static_cast<Index>(radius),
-                      [&](const Mask& mask) { return limn::close(mask, disk(radius)); });
+                      [element = disk(radius)](const Mask& mask) { return limn::close(mask, element); });
             }),
       filling(after(
           flag("fill-holes", "fill what objects enclose; edges that close are objects then"), "",
@@ -198,12 +198,12 @@ const std::vector<Step>& steps() {
       after(number("open", "0", 0, 1000, "take away what a disk of this radius does not fit into: bridges part"),
             "Serra 1982",
             [](auto& found, double radius) {
-              reshape(found, 0, [&](const Mask& mask) { return limn::open(mask, disk(radius)); });
+              reshape(found, 0, [element = disk(radius)](const Mask& mask) { return limn::open(mask, element); });
               part(found);
             }),
       after(number("erode", "0", 0, 1000, "take this many pixels off the rims of objects: bridges part"), "Serra 1982",
             [](auto& found, double radius) {
-              reshape(found, 0, [&](const Mask& mask) { return limn::erode(mask, disk(radius)); });
+              reshape(found, 0, [element = disk(radius)](const Mask& mask) { return limn::erode(mask, element); });
               part(found);
             }),
       after(integer("remove-small", "0", 0, largest, "leave out objects of fewer pixels"), "",

@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
+#include <string>
 
 #include "../technique.hpp"
 #include "../text.hpp"
@@ -25,11 +27,24 @@ namespace tool {
   return values.choice("connectivity") == "face" ? limn::Connectivity::face : limn::Connectivity::full;
 }
 
+/// `--low` and `--high`.
+struct Levels {
+  double low, high;
+};
+
+/// As they were given, else a part of the picture's range and twice that.
+[[nodiscard]] inline Levels levels_in(double range, double parts, const Values& values) {
+  return {values.is_auto("low") ? range / parts : values.number("low"),
+          values.is_auto("high") ? range * 2 / parts : values.number("high")};
+}
+
 /// Refuses a `--low` that is above `--high`, whichever of them was given.
-inline void require_in_order(const Values& values, double low, double high) {
+/// \param depth  " in 8 bits" where defaults are parts of the range of such pictures.
+inline void require_in_order(const Values& values, const Levels& levels, const std::string& depth = "") {
+  const auto [low, high] = levels;
   if (low <= high) return;
   const auto is = [&](const char* name, double value) {
-    return " is " + format("%g", value) + (values.is_default(name) ? " by default" : "");
+    return " is " + format("%g", value) + (values.is_default(name) ? " by default" + depth : "");
   };
   std::string problem =
       "--low of " + values.owner() + is("low", low) + " but --high" + is("high", high) + ", which must not be less";
@@ -39,10 +54,20 @@ inline void require_in_order(const Values& values, double low, double high) {
   throw UsageError(problem);
 }
 
-/// The same ahead of any picture, unless one is a part of the picture's range.
-inline void check_in_order(const Values& values) {
-  if (values.is_auto("low") || values.is_auto("high")) return;
-  require_in_order(values, values.number("low"), values.number("high"));
+/// The same of a picture of type T, where defaults are parts of its range; returns them.
+template <class T>
+Levels levels_of(const Values& values, double parts) {
+  const Levels levels = levels_in(static_cast<double>((std::numeric_limits<T>::max)()), parts, values);
+  require_in_order(values, levels, sizeof(T) == 1 ? " in 8 bits" : " in 16 bits");
+  return levels;
+}
+
+/// The same ahead of any picture: refuses what no picture of 8 or 16 bits has in order.
+inline void check_in_order(const Values& values, double parts) {
+  const Levels deep = levels_in(65535, parts, values);
+  // A default `--high` is greatest in 16 bits, a default `--low` least in 8.
+  if (deep.low <= deep.high || !values.is_auto("low")) require_in_order(values, deep, " in 16 bits");
+  else levels_of<std::uint8_t>(values, parts);
 }
 
 /// `f(gray)` with the gray picture in its own depth, smoothed if `--sigma` says so.

@@ -20,11 +20,8 @@ std::vector<Option> canny_options(const char* sigma) {
       flag("quantiles", "low and high are the parts of all pixels, 0 to 1, that are less steep; auto: 0.1 and 0.2")};
 }
 
-/// By default they are a tenth and a fifth of the range.
-void require_canny_in_order(const Values& values, double range) {
-  require_in_order(values, values.is_auto("low") ? range / 10 : values.number("low"),
-                   values.is_auto("high") ? range / 5 : values.number("high"));
-}
+/// By default, low and high are a tenth and a fifth of the range.
+constexpr double canny_parts = 10;
 
 void check_canny(const Values& values) {
   if (values.flag("quantiles")) {
@@ -33,9 +30,9 @@ void check_canny(const Values& values) {
       throw UsageError("--" + std::string(name) + " of " + values.owner() +
                        " must be a number from 0 to 1 with --quantiles, not " + format("%g", values.number(name)));
     }
-    require_canny_in_order(values, 1);
+    require_in_order(values, levels_in(1, canny_parts, values));
   } else {
-    check_in_order(values);
+    check_in_order(values, canny_parts);
   }
 }
 
@@ -46,7 +43,7 @@ limn::Mask canny_edges(const Picture& picture, const Values& values) {
   return std::visit(
       [&](const auto& gray) {
         using T = limn::pixel_t<decltype(gray)>;
-        if (!options.use_quantiles) require_canny_in_order(values, (std::numeric_limits<T>::max)());
+        if (!options.use_quantiles) static_cast<void>(levels_of<T>(values, canny_parts));
         return limn::canny(gray, options);
       },
       picture.gray);

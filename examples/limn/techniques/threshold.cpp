@@ -151,13 +151,14 @@ std::vector<Technique> local_techniques() {
   return techniques;
 }
 
+/// By default, low and high are a third and two thirds of the range.
+constexpr double hysteresis_parts = 3;
+
 Result run_hysteresis(const Picture& picture, const Values& values) {
   return on_gray(picture, values, [&](const auto& gray) -> Result {
     using T = limn::pixel_t<decltype(gray)>;
     constexpr double top = static_cast<double>((std::numeric_limits<T>::max)());
-    const double low = values.is_auto("low") ? top / 3 : values.number("low");
-    const double high = values.is_auto("high") ? top * 2 / 3 : values.number("high");
-    require_in_order(values, low, high);
+    const auto [low, high] = levels_of<T>(values, hysteresis_parts);
     if (!values.flag("dark")) {
       return {limn::hysteresis(gray, level_below<T>(low), level_below<T>(high), connectivity(values))};
     }
@@ -188,7 +189,10 @@ std::vector<Technique> threshold_techniques() {
        .options = {number("low", "0", 0, deepest, "the darkest foreground"),
                    number("high", "127", 0, deepest, "the brightest foreground"), sigma_option()},
        .run = run_range,
-       .check = check_in_order},
+       .check =
+           [](const Values& values) {
+             require_in_order(values, {values.number("low"), values.number("high")});
+           }},
       global("otsu", "What is brighter than the level that best parts the histogram in two", "Otsu 1979",
              [](const auto& gray) { return limn::otsu(gray); }),
       global("triangle", "What is beyond the foot of the histogram's one peak", "Zack et al. 1977",
@@ -231,7 +235,7 @@ std::vector<Technique> threshold_techniques() {
                    number("high", "auto", 0, deepest, "foreground for certain above it; auto is two thirds"),
                    connectivity_option(), dark_option(), sigma_option()},
        .run = run_hysteresis,
-       .check = check_in_order},
+       .check = [](const Values& values) { check_in_order(values, hysteresis_parts); }},
   };
   auto local = local_techniques();
   std::move(local.begin(), local.end(), std::back_inserter(list));
