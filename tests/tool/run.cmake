@@ -143,7 +143,7 @@ function(bad_among_good)
   foreach(method canny hysteresis)
     limn(1 segment cell.png deep.pgm --method ${method} --low 1000 --out none)
     want_match("${output}" "^deep.pgm: ")
-    want_match("${error}" "^limn: cell.png: --low of method ${method} is 1000 but --high is [0-9]+ by default, which must not be less. give --high as well\n$")
+    want_match("${error}" "^limn: cell.png: --low of method ${method} is 1000 but --high is [0-9]+ by default in 8 bits, which must not be less. give --high as well\n$")
     file(REMOVE_RECURSE "${work}/none")
   endforeach()
   # Nothing that can be read.
