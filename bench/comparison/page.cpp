@@ -105,7 +105,7 @@ std::string section(const Shown& shown, const Request& request, const Outcome& o
     html += "<article>" + layered(layer, result.overlay, outcome.lines[i].entrant.name + " on " + shown.name) +
             "<div class=\"caption\"><code>" + name + "</code><span class=\"muted\">" + measure.title + " <b>" +
             format(measure.less_is_better ? "%.0f" : "%.3f", result.values[chosen]) + "</b>, " +
-            format("%.2f", result.median) + " ms</span></div></article>\n";
+            format("%.3f", result.median) + " ms</span></div></article>\n";
   }
   return html + "</div></section>\n";
 }

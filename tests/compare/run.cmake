@@ -244,6 +244,8 @@ function(page)
   if(html MATCHES "(src|href)=\"[^d#]" OR html MATCHES "https?://" OR html MATCHES "url\\([^d]")
     message(FATAL_ERROR "the page needs something outside of it: ${CMAKE_MATCH_0}")
   endif()
+  # Below the pictures, milliseconds to the microsecond, as in the table.
+  want_match("${html}" ", [0-9]+\\.[0-9][0-9][0-9] ms</span>")
   # A copy with a user who clicks a heading twice, for the other way round, and a picture.
   string(REPLACE "</body>" "<script>
     for (const turn of [1, 2]) document.querySelector('th[data-key=ms_median]').click();
