@@ -106,12 +106,16 @@ LIMN_BENCH_CASES(erosion_cases) {
         [=] { return against_opencv(natural<std::uint16_t>(size), box, Operation::erode); });
     add("filter/erode/box=15,float", [=] { return against_opencv(natural<float>(size), box, Operation::erode); });
     add("filter/erode/disk=5,float", [=] { return against_opencv(natural<float>(size), disk, Operation::erode); });
+    add("filter/erode/disk=1,float",
+        [=] { return against_opencv(natural<float>(size), StructuringElement::disk(1), Operation::erode); });
     add("filter/open/disk=5", [=] { return against_opencv(limn_bench::mosaic_gray(size), disk, Operation::open); });
     add("filter/morphological_gradient/box=3",
         [=] { return against_opencv(limn_bench::mosaic_gray(size), StructuringElement::box(3), Operation::gradient); });
     add("filter/erode/box=15,mask", [=] { return against_opencv(objects(size), box, Operation::erode); });
     add("filter/erode/disk=10,mask",
         [=] { return against_opencv(objects(size), StructuringElement::disk(10), Operation::erode); });
+    add("filter/erode/disk=30,mask",
+        [=] { return against_opencv(objects(size), StructuringElement::disk(30), Operation::erode); });
   }
 }
 

@@ -202,6 +202,26 @@ TEST_CASE("morphology: NaN spreads, -0 is below 0") {
   CHECK(!std::signbit(limn::dilate(zeros, StructuringElement::box(3))(1, 0)));
 }
 
+TEST_CASE_TEMPLATE("erode and dilate: floats that are hard to compare", T, float, double) {
+  const T infinity = std::numeric_limits<T>::infinity(), most = (std::numeric_limits<T>::max)();
+  const T kinds[] = {T{0}, -T{0}, T{1}, T{-1}, infinity, -infinity, most, -most, static_cast<T>(std::nan(""))};
+  for (const int count : {2, 4, 6, 8, 9}) {
+    auto pixels = random_image<T>(Size{131, 40}, static_cast<unsigned>(count), count);
+    auto places = random_image<std::uint8_t>(pixels.size(), static_cast<unsigned>(count), count);
+    for (std::size_t i = 0; i < pixels.pixels().size(); ++i) {
+      pixels.pixels()[i] = kinds[places.pixels()[i] * count / 256];
+      if (pixels.pixels()[i] != pixels.pixels()[i] && i % 50 != 0) pixels.pixels()[i] = T{-0.0};
+    }
+    for (const auto& element : {StructuringElement::disk(1), StructuringElement::line(3, 0),
+                                StructuringElement::disk(3), StructuringElement(mask({"#.#", ".#.", "#.."}))}) {
+      CAPTURE(count);
+      CAPTURE(element.size());
+      CHECK(same(limn::erode(pixels, element), reference::morphology(pixels, element, true)));
+      CHECK(same(limn::dilate(pixels, element), reference::morphology(pixels, element, false)));
+    }
+  }
+}
+
 TEST_CASE("morphology: opening and closing are what they should be, whatever the element") {
   const auto gray = random_image<std::uint8_t>(Size{67, 41}, 3, 20);
   for (const auto& element : flat_elements()) {

@@ -131,8 +131,11 @@ using morphology_image_t = Image<pixel_t<I>, rank_v<I>>;
 /// \param executor  runs bands of rows, or slices; the result does not depend on it.
 /// \throws std::invalid_argument  if the sizes differ, or the image has two dimensions and the element three.
 /// \complexity      for boxes (and so for lines along an axis) a few operations per pixel whatever the size, and 8-bit
-///                  pixels 16 to 64 at a time; otherwise two operations for each run of the element's rows. Memory of
-///                  as many rows as the element is high; boxes deeper than one slice need a second volume.
+///                  pixels 16 to 64 at a time; for masks also by disks, and by other elements of many rows that shrink
+///                  to either side of the origin, for each slice of the element; otherwise two operations for each run
+///                  of the element's rows. Of an element, only what can lie on the image counts. Memory of as many
+///                  rows as the element is high, of masks by disks 64 rows of 16 bits and a 32nd of a plane; boxes
+///                  deeper than one slice need a second volume.
 template <MorphologyImage I, OutputOf<pixel_t<I>> O, Executor E = const Sequential&>
 requires SameRank<I, O>
 void erode_into(const I& in, O&& out, const StructuringElement& element, E&& executor = sequential) {

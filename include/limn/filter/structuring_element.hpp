@@ -11,6 +11,7 @@
 #include <limn/core/traverse.hpp>
 #include <limn/detail/math.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <string_view>
 #include <utility>
@@ -181,7 +182,8 @@ struct ElementPart {
   return beyond;
 }
 
-[[nodiscard]] inline ElementPart part_within(const StructuringElement& element, const Size<3>& image) {
+/// A template in name, so that it is compiled where it is called.
+[[nodiscard]] ElementPart part_within(const std::same_as<StructuringElement> auto& element, const Size<3>& image) {
   ElementPart part;
   Size<3> size;
   Point<3> from;

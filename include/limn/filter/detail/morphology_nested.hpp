@@ -3,10 +3,10 @@
 /// Erosion and dilation of masks by elements whose rows shrink away from the origin, such as disks and the slices of
 /// balls, at a cost that does not depend on how large they are.
 ///
-/// A pixel that wins covers n + 1 pixels to either side in the rows as far from it as the element has rows that reach n
-/// pixels. Of each column, the nearest such pixel covers most of a row, so all that the row needs is how far that one
-/// is: two sweeps along it, one to the right and one to the left, which take along how far they are covered. Where 64
-/// pixels in a row have none within reach, or are nothing else, no pixel is looked at.
+/// A pixel that wins covers, d rows away, as many pixels to either side as row d of the element reaches. Of each column
+/// the nearest such pixel covers most of a row, so all that the row needs is how far that one is: a table says what it
+/// covers. What is left of that, less by one from pixel to pixel, is handed on to both sides by 1, 2, 4, ... pixels, in
+/// registers of 16-bit words. Where 64 columns have no winner within reach, or nothing else, no table is asked.
 ///
 /// Source: A. Meijster, J. B. T. M. Roerdink, W. H. Hesselink, "A general algorithm for computing distance transforms
 /// in linear time", ISMM 2000 (columns first, then rows).
@@ -21,6 +21,7 @@
 #include <limn/filter/detail/distance_leaves.hpp>
 #include <limn/filter/structuring_element.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -53,7 +54,8 @@ struct NestedElement {
   return reach;
 }
 
-[[nodiscard]] inline NestedElement nested_element(const StructuringElement& element) {
+/// A template in name, as is all here, so that it is compiled where it is called.
+[[nodiscard]] NestedElement nested_element(const std::same_as<StructuringElement> auto& element) {
   const Size<3>& size = element.size();
   const Point<3>& origin = element.origin();
   constexpr Index most = 65534;  // distances within columns are 16 bits
@@ -79,7 +81,8 @@ struct NestedElement {
   return result;
 }
 
-/// Rows of a plane of a mask under nested slices, as bits: which pixels have one under the element that wins.
+/// Rows of a plane of a mask under nested slices, as bits: which pixels have one under the element that wins. Holds 64
+/// rows of 16-bit distances, and for each 64 rows of the plane one more.
 template <class Op>
 class NestedRows {
  public:

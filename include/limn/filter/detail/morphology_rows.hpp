@@ -9,6 +9,7 @@
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
 #include <limn/core/pixel.hpp>
+#include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
 
 #include <cstddef>
@@ -202,6 +203,62 @@ LIMN_INLINE void winner_of_rows(Tag, const From* const* given, Index count, To* 
     for (Index n = 1; n < count; ++n) winner = Op::better(winner, In::key(rows[n][x]));
     to[x] = Out::pixel(winner);
   }
+}
+
+/// The same of rows of pixels that become pixels again. To make floats keys costs more than to compare a few: where
+/// their sum is a number, none of them is NaN, and the sign of a zero is what all of their signs say.
+template <class Op, int Fixed = 0, class Tag, class T>
+LIMN_INLINE void winner_of_pixels(Tag tag, const T* const* rows, Index count, T* to, Index width) {
+#if LIMN_DETAIL_VECTORS
+  if constexpr (std::is_floating_point_v<T>) {
+    using V = VecOf<T, Tag>;
+    using Keys = MorphologyKeys<Op, T>;
+    using Key = typename Keys::Key;
+    using K = VecOf<Key, Tag>;
+    if constexpr (Fixed > 0) count = Fixed;
+    const K magnitude = K::splat(Keys::magnitude), infinity = K::splat(Keys::infinity);
+    constexpr int block = 2;
+    constexpr Index step = block * V::size;
+    for (Index x = 0; width >= step && x < width; x += step) {
+      if (x > width - step) x = width - step;  // the last registers cover some pixels again
+      V winner[block], sum[block];
+      K signs[block];
+#pragma GCC unroll 2
+      for (int i = 0; i < block; ++i) {
+        signs[i] = K::load(rows[0] + x + i * V::size);
+        winner[i] = sum[i] = bit_cast<T>(signs[i]);
+      }
+#pragma GCC unroll 4
+      for (Index n = 1; n < count; ++n) {
+#pragma GCC unroll 2
+        for (int i = 0; i < block; ++i) {
+          // Loaded once: as an integer, from which the compiler does not make it again.
+          const K bits = K::load(rows[n] + x + i * V::size);
+          const V pixels = bit_cast<T>(bits);
+          sum[i] += pixels;
+          winner[i] = Op::least ? (min)(winner[i], pixels) : (max)(winner[i], pixels);
+          signs[i] = Op::least ? signs[i] | bits : signs[i] & bits;
+        }
+      }
+      const K greatest = (max)(bit_cast<Key>(sum[0]) & magnitude, bit_cast<Key>(sum[1]) & magnitude);
+      if (movemask(bit_cast<std::int8_t>(greatest > infinity)) != 0) {
+#pragma GCC unroll 2
+        for (int i = 0; i < block; ++i) {
+          K keys = Keys::load(rows[0] + x + i * V::size, K{});
+          for (Index n = 1; n < count; ++n) keys = Op::better(keys, Keys::load(rows[n] + x + i * V::size, K{}));
+          Keys::store(to + x + i * V::size, keys);
+        }
+        continue;
+      }
+#pragma GCC unroll 2
+      for (int i = 0; i < block; ++i) {
+        ((bit_cast<Key>(winner[i]) & magnitude) | (signs[i] & ~magnitude)).store(to + x + i * V::size);
+      }
+    }
+    if (width >= step) return;
+  }
+#endif
+  winner_of_rows<Op, Fixed>(tag, rows, count, to, width);
 }
 
 /// The same of up to four rows, whose number is then known to the compiler.

@@ -4,7 +4,8 @@
 ///
 /// Each row of the image is turned once into its winners under every run that occurs in the element: those of 1, 2, 4,
 /// ... pixels by doubling, then of n pixels from two of the greatest power of two up to n. A pixel of the output is the
-/// winner of one of them for each run: a disk costs its height, not its area.
+/// winner of one of them for each run: a disk costs its height, not its area. Where all runs are short and lie about
+/// the origin, each comes in registers from the next shorter one.
 ///
 /// Source: E. R. Urbach, M. H. F. Wilkinson, "Efficient 2-D grayscale morphological transformations with arbitrary flat
 /// structuring elements", IEEE Trans. Image Processing 17(1), 2008.
@@ -19,6 +20,7 @@
 #include <limn/filter/structuring_element.hpp>
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <utility>
 #include <vector>
@@ -51,6 +53,7 @@ struct TapElement {
   Index left = 0, right = 0;     // how far it reaches beside the origin
   Index above = 0, below = 0;
   int levels = 1;
+  bool is_fan = false;  // runs of few pixels whose middle is the origin
 
   [[nodiscard]] Index tap_count() const {
     Index sum = 0;
@@ -59,8 +62,8 @@ struct TapElement {
   }
 };
 
-/// Cut into runs of at most `longest` pixels.
-[[nodiscard]] inline TapElement tap_element(const StructuringElement& element, Index longest) {
+/// Cut into runs of at most `longest` pixels. A template in name, so that it is compiled where it is called.
+[[nodiscard]] TapElement tap_element(const std::same_as<StructuringElement> auto& element, Index longest) {
   const Size<3>& size = element.size();
   const Point<3>& origin = element.origin();
   TapElement result;
@@ -91,6 +94,10 @@ struct TapElement {
     }
     if (!slice.taps.empty()) result.slices.push_back(std::move(slice));
   }
+  constexpr Index few = 8;
+  result.is_fan = result.left == result.right && result.left <= few;
+  for (const ElementRun& run : result.runs) result.is_fan = result.is_fan && run.length == 1 - 2 * run.x;
+  if (result.is_fan) result.levels = 1;
   return result;
 }
 
@@ -109,6 +116,8 @@ struct FewPixels {
       left = -offsets[n].x > left ? -offsets[n].x : left;
       right = offsets[n].x > right ? offsets[n].x : right;
     }
+    // What is small is in the caches.
+    const bool is_large = pixel_count(in.size()) * static_cast<Index>(sizeof(T)) > Index{1} << 20;
     Index y = begin % height, z = begin / height;
     for (Index i = begin; i < end; ++i, z += y + 1 == height, y = y + 1 == height ? 0 : y + 1) {
       const T* rows[static_cast<std::size_t>(limit)];
@@ -120,9 +129,10 @@ struct FewPixels {
         rows[used++] = nth_row(in, from_z * height + from_y) + offsets[n].x + left;
       }
       T* const to = nth_row(out, i);
-      prefetch_to_write(nth_row(out, i + 4 < end ? i + 4 : end - 1), width);
+      if (is_large) prefetch_to_write(nth_row(out, i + 4 < end ? i + 4 : end - 1), width);
       const Index inner = width - left - right;
-      if (used > 0 && inner > 0) winner_of_rows<Op>(tag, &rows[0], used, to + left, inner);
+      if (used == 5 && inner > 0) winner_of_pixels<Op, 5>(tag, &rows[0], 5, to + left, inner);
+      else if (used > 0 && inner > 0) winner_of_pixels<Op>(tag, &rows[0], used, to + left, inner);
       // Near the border of the row, and in rows under which there is nothing.
       for (Index x = 0; x < width; x = x + 1 == left && used > 0 && inner > 0 ? left + inner : x + 1) {
         typename Keys::Key winner = Keys::loser;
@@ -167,7 +177,8 @@ class RunRows {
   /// So many columns that the table stays in the first cache, or not far from it.
   [[nodiscard]] static Index good_width(const TapElement& element) {
     const Index rows = (element.above + element.below + 1) * static_cast<Index>(element.runs.size());
-    constexpr Index cached = 24576, least = 1024;  // bytes
+    // A fan reads the table so seldom that the second cache will do, and whole rows come faster from memory.
+    const Index cached = element.is_fan ? 98304 : 24576, least = 1024;  // bytes
     return whole_lines<Key>((std::max)(cached / rows, least) / static_cast<Index>(sizeof(Key)));
   }
 
@@ -202,6 +213,7 @@ class RunRows {
           slot += slot < 0 ? rows.ring_ : slot >= rows.ring_ ? -rows.ring_ : 0;
           *row++ = rows.winners(slot, static_cast<Index>(tap.run));
         }
+        if constexpr (!More) prefetch_to_write(to(y + 4 < end ? y + 4 : end - 1), rows.width_);
         if (row == rows.rows_.data()) *row++ = rows.losers_.row(0).data();
         winner_of_rows<Op>(tag, static_cast<const Key* const*>(rows.rows_.data()), row - rows.rows_.data(), to(y),
                            rows.width_);
@@ -210,15 +222,23 @@ class RunRows {
   };
 
   /// Of the row in a slot of the ring, under a run.
-  [[nodiscard]] LIMN_INLINE Key* winners(Index slot, Index run) { return table_.row(slot * run_count_ + run).data(); }
+  [[nodiscard]] LIMN_INLINE Key* winners(Index slot, Index run) {
+    return table_.pixels().data() + (slot * run_count_ + run) * table_.width();
+  }
   /// Of 2^level pixels of row i of a batch; its first pixel is at `lead_`.
-  [[nodiscard]] LIMN_INLINE Key* doubled(Index i, int level) { return levels_.row(i * element_.levels + level).data(); }
+  [[nodiscard]] LIMN_INLINE Key* doubled(Index i, int level) {
+    return levels_.pixels().data() + (i * element_.levels + level) * levels_.width();
+  }
 
   template <class Tag>
   LIMN_INLINE void enter(Tag tag, const ImageView<const T, 2>& in, Index first, Index count) {
     for (Index i = 0; i < count; ++i) {
       const T* const pixels = in.row_pointer(first + i) + seen_first_;
       winner_of_rows<Op, 1>(tag, &pixels, 1, doubled(i, 0) + lead_ + seen_first_ - first_, seen_);
+    }
+    if (element_.is_fan) {
+      for (Index i = 0; i < count; ++i) fan(tag, doubled(i, 0) + lead_, (first + i) % ring_);
+      return;
     }
     Index left = lead_ + width_ + element_.right;
     for (int level = 1; level < element_.levels; ++level) {
@@ -236,6 +256,43 @@ class RunRows {
         const Key* const start = doubled(i, run.level) + lead_ + run.x;
         const Key* const two[] = {start, start + run.length - (Index{1} << run.level)};
         winner_of_rows<Op, 2>(tag, &two[0], 2, winners((first + i) % ring_, n), width_);
+      }
+    }
+  }
+
+  /// The winners of all runs of a fan, for the row in a slot of the ring.
+  template <class Tag>
+  LIMN_INLINE void fan(Tag, const Key* row, Index slot) {
+    Key* to[16] = {};  // by how far a run reaches
+    for (Index n = 0; n < run_count_; ++n) to[-element_.runs[static_cast<std::size_t>(n)].x] = winners(slot, n);
+    const Index reach = element_.left, width = width_;
+    Index x = 0;
+#if LIMN_DETAIL_VECTORS
+    using V = VecOf<Key, Tag>;
+    constexpr Index two = 2 * V::size;
+    if (width >= two) {
+      for (; x < width; x += two) {
+        if (x > width - two) x = width - two;  // the last registers cover some pixels again
+        V first = V::load(row + x), second = V::load(row + x + V::size);
+        for (Index k = 0;;) {
+          if (to[k] != nullptr) {
+            first.store(to[k] + x);
+            second.store(to[k] + x + V::size);
+          }
+          if (k++ == reach) break;
+          first = Op::better(Op::better(first, V::load(row + x - k)), V::load(row + x + k));
+          second = Op::better(Op::better(second, V::load(row + x + V::size - k)), V::load(row + x + V::size + k));
+        }
+      }
+      return;
+    }
+#endif
+    for (; x < width; ++x) {
+      Key winner = row[x];
+      for (Index k = 0;;) {
+        if (to[k] != nullptr) to[k][x] = winner;
+        if (k++ == reach) break;
+        winner = Op::better(Op::better(winner, row[x - k]), row[x + k]);
       }
     }
   }
