@@ -250,6 +250,24 @@ TEST_CASE_TEMPLATE("flood_fill equals the reference", P, LIMN_TEST_GRAY_TYPES, s
   check(awkward_sizes_3d());
 }
 
+TEST_CASE("flood_fill: a comb over many blocks, in a large mask") {
+  // More than 8 MB reach memory another way.
+  const Size size{4099, 2101};
+  Image<std::uint8_t> gray(size, 200);
+  limn::Mask expected(size);
+  for (Index y = 0; y < size.height; ++y) {
+    for (Index x = 0; x < size.width; ++x) {
+      // Teeth hang from the top and stand on the bottom in turn, joined at their ends.
+      const bool open = x % 50 < 40 || (x / 50 % 2 == 0 ? y > 2080 : y < 3);
+      if (!open) continue;
+      gray(x, y) = 5;
+      expected(x, y) = Binary::foreground;
+    }
+  }
+  CHECK(limn::flood_fill(gray, {4000, 1000}, {.low = 1, .high = 1}) == expected);
+  CHECK(limn::flood_fill(gray, {4000, 1000}, {.low = 1, .high = 1, .connectivity = Connectivity::full}) == expected);
+}
+
 TEST_CASE("flood_fill: errors name what is wrong") {
   const Image<std::uint8_t> gray(Size{4, 3});
   limn::Mask small(Size{3, 3});

@@ -36,6 +36,29 @@ struct BitLink {
   bool spread;
 };
 
+/// A row beside another, and whether its pixels also touch those to the left and right of the nearest.
+struct RowLink {
+  Index y, z;
+  bool spread;
+};
+/// The rows that touch a row of a volume, or of a plane, in raster order; the first half comes before it.
+struct RowLinks {
+  RowLink links[8] = {};
+  Index count = 0;
+
+  LIMN_INLINE RowLinks(bool volume, Connectivity connectivity) {
+    const int reach = connectivity == Connectivity::face ? 1 : connectivity == Connectivity::edge ? 2 : 3;
+    for (Index z = volume ? -1 : 0; z <= (volume ? 1 : 0); ++z) {
+      for (Index y = -1; y <= 1; ++y) {
+        const int moved = (y != 0) + (z != 0);
+        if (moved > 0 && moved <= reach) links[count++] = {y, z, moved < reach};
+      }
+    }
+  }
+  [[nodiscard]] LIMN_INLINE const RowLink* begin() const { return links; }
+  [[nodiscard]] LIMN_INLINE const RowLink* end() const { return links + count; }
+};
+
 /// `Words` is one word, or a vector of words one after another.
 template <class Words>
 [[nodiscard]] LIMN_INLINE Words load_words(const std::uint64_t* from) {
@@ -166,16 +189,8 @@ class BitRows {
         }
       }
     }
-    const int reach = connectivity == Connectivity::face   ? 1
-                      : connectivity == Connectivity::edge ? 2
-                                                           : static_cast<int>(R);
-    for (Index z = R == 3 ? -1 : 0; z <= (R == 3 ? 1 : 0); ++z) {
-      for (Index y = -1; y <= 1; ++y) {
-        const int moved = (y != 0) + (z != 0);
-        if (moved > 0 && moved <= reach) {
-          links_[link_count_++] = {start(y, z) - start(0, 0), moved < reach};
-        }
-      }
+    for (const RowLink& link : RowLinks(R == 3, connectivity)) {
+      links_[link_count_++] = {start(link.y, link.z) - start(0, 0), link.spread};
     }
   }
   BitRows(const BitRows&) = delete;

@@ -13,7 +13,7 @@
 #include <limn/core/traverse.hpp>
 #include <limn/detail/math.hpp>
 #include <limn/region/detail/flood_ranges.hpp>
-#include <limn/region/detail/flood_words.hpp>
+#include <limn/region/detail/flood_rows.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -85,12 +85,12 @@ template <class T>
 
 /// The flooded pixels, in raster order.
 template <class T>
-[[nodiscard]] Confidence confidence_of_flood(const ImageView<const T, 3>& image, const FloodWords& words) {
+[[nodiscard]] Confidence confidence_of_flood(const ImageView<const T, 3>& image, const FloodRows& rows) {
   Confidence statistics;
   for (Index i = 0; i < row_count(image.size()); ++i) {
     const T* const row = nth_row(image, i);
     for (Index x = 0; x < image.width(); x += 64) {
-      for (std::uint64_t bits = words.flooded(i)[x / 64]; bits != 0; bits &= bits - 1) {
+      for (std::uint64_t bits = rows.flooded(i)[x / 64]; bits != 0; bits &= bits - 1) {
         statistics.add(static_cast<double>(row[x + std::countr_zero(bits)]));
       }
     }
@@ -107,21 +107,20 @@ void confidence_connected(const ImageView<const T, 3>& image, const std::vector<
     if (value < lowest) lowest = value;
     if (value > highest) highest = value;
   }
-  FloodWords words(image.size(), options.connectivity);
+  FloodRows rows(image.size(), options.connectivity);
   Confidence statistics = confidence_of_boxes(image, seeds, options.radius, flat);
   for (int round = 0; statistics.count > 0; ++round) {
     // The seeds are always inside.
     const double reach = options.multiplier * math::sqrt(statistics.variance());
     const T low = to_bound<T>((std::min)(statistics.mean() - reach, static_cast<double>(lowest)));
     const T high = to_bound<T>((std::max)(statistics.mean() + reach, static_cast<double>(highest)));
-    words.clear();
-    for (const Point<3>& seed : seeds) words.start(seed);
-    words.run(image, FixedRange<T>(low, high));
+    const FixedRange<T> range(low, high);
+    rows.run(image, range, seeds.data(), seeds.size());
     if (round == options.iterations) break;
-    statistics = confidence_of_flood(image, words);
+    statistics = confidence_of_flood(image, rows);
     if (statistics.variance() == 0) break;
   }
-  words.write(out);
+  rows.write(out);
 }
 
 }  // namespace detail

@@ -10,6 +10,7 @@
 #include <limn/core/error.hpp>
 #include <limn/core/neighborhood.hpp>
 #include <limn/region/detail/flood_ranges.hpp>
+#include <limn/region/detail/flood_rows.hpp>
 #include <limn/region/detail/flood_words.hpp>
 
 #include <cstddef>
@@ -32,16 +33,20 @@ struct FloodOptions {
 inline namespace LIMN_ABI {
 namespace detail {
 
-template <class Range, class P>
+template <class P>
 void flood(const ImageView<const P, 3>& in, const ImageView<Binary, 3>& out, const Point<3>& seed,
            const FloodOptions& options) {
-  FloodWords words(in.size(), options.connectivity);
-  const Range range(in(seed), options.low, options.high);
-  if (range.starts_at(in(seed))) {
-    words.start(seed);
-    words.run(in, range);
+  if (options.range == FloodRange::fixed) {
+    FloodRows rows(in.size(), options.connectivity);
+    const FixedRange<P> range(in(seed), options.low, options.high);
+    rows.run(in, range, &seed, 1);
+    rows.write(out);
+  } else {
+    FloodWords words(in.size(), options.connectivity);
+    const FloatingRange<P> range(in(seed), options.low, options.high);
+    if (range.starts_at(in(seed))) words.run(in, range, seed);
+    words.write(out);
   }
-  words.write(out);
 }
 
 }  // namespace detail
@@ -64,7 +69,6 @@ template <AnyImage I, OutputOf<Binary> O>
 requires SameRank<I, O> &&
     (GrayImage<I> || ColorImage<I>)void flood_fill_into(const I& in, O&& out, const Point<rank_v<I>>& seed,
                                                         const FloodOptions& options = {}) {
-  using P = pixel_t<I>;
   const auto image = const_view(in);
   detail::require_same_size("limn::flood_fill", "the output", view(out).size(), "the image", image.size());
   if (!contains(image.size(), seed)) {
@@ -76,9 +80,7 @@ requires SameRank<I, O> &&
   if (!(options.high >= 0)) {
     detail::throw_invalid_argument("limn::flood_fill: high is ", options.high, " but must be >= 0");
   }
-  const bool fixed = options.range == FloodRange::fixed;
-  const auto run = fixed ? detail::flood<detail::FixedRange<P>, P> : detail::flood<detail::FloatingRange<P>, P>;
-  run(detail::as_volume(image), detail::as_volume(view(out)), detail::as_volume(seed), options);
+  detail::flood(detail::as_volume(image), detail::as_volume(view(out)), detail::as_volume(seed), options);
 }
 
 /// The mask of the flooded pixels. See `flood_fill_into`.

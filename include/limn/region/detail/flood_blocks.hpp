@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// A flood that moves by blocks of 512 pixels of a row.
+/// A flood that depends on where it comes from, by blocks of 512 pixels of a row.
 ///
 /// Every block has the pixels that are flooded and those where a neighbor knocks. The rows that are knocked at are
 /// taken in sweeps, down and up in turn, until none is left; in each, the blocks from left to right. What a block lets
@@ -10,6 +10,7 @@
 
 #include <limn/core/config.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/detail/bit_rows.hpp>
 #include <limn/region/detail/flood_block.hpp>
 
 #include <bit>
@@ -21,29 +22,21 @@ namespace limn {
 inline namespace LIMN_ABI {
 namespace detail {
 
-/// A row beside another, and whether its pixels also touch those to the left and right of the nearest.
-struct FloodLink {
-  Index y, z;
-  bool spread;
-};
-
 struct FloodState {
-  Index width, height, depth;
-  Index words;  // words of a row, whole blocks
-  Index lists;  // words of bits that say which blocks of a row are knocked at
-  // For every row its words of pixels that are closed, its words of pixels that are knocked at, and its lists. Closed
-  // is what is flooded or known to be of another kind; a block of which nothing is known yet is zero.
-  std::uint64_t* rows;
-  std::uint64_t* flooded;
-  std::uint64_t* knocked_rows;
+  Index width = 0, height = 0, depth = 0;
+  Index words = 0;  // words of a row, whole blocks
+  Index lists = 0;  // words of bits that say which blocks of a row are knocked at
+  // For every row its words of pixels that are knocked at, and its lists.
+  std::uint64_t* rows = nullptr;
+  std::uint64_t* flooded = nullptr;
+  std::uint64_t* knocked_rows = nullptr;
   // For every band of rows whether its words mean something: where the flood never comes, none is touched.
   static constexpr Index band_rows = 16;
-  unsigned char* touched_bands;
-  FloodLink links[8];
-  int link_count;
+  unsigned char* touched_bands = nullptr;
+  RowLinks links;
 
   [[nodiscard]] LIMN_INLINE Index row_count() const { return height * depth; }
-  [[nodiscard]] LIMN_INLINE Index pitch() const { return 2 * words + lists; }
+  [[nodiscard]] LIMN_INLINE Index pitch() const { return words + lists; }
   [[nodiscard]] LIMN_INLINE bool touched(Index row) const { return touched_bands[row / band_rows] != 0; }
   LIMN_INLINE void touch(Index row) const {
     if (touched(row)) return;
@@ -58,10 +51,9 @@ struct FloodState {
 /// Which pixels may be entered, a block at a time, whatever their type.
 struct FloodSource {
   const void* self;
-  /// Whether the pixels of those words of a block of row `to` that are wanted may be entered; from pixel i + `shift` of
-  /// row `from` if the range floats. It leaves the other words.
+  /// Whether the pixels of those words of a block of row `to` that are wanted may be entered from pixel i + `shift` of
+  /// row `from`. It leaves the other words.
   void (*open)(const void* self, Index to, Index from, Index shift, Index block, unsigned wanted, std::uint64_t* words);
-  bool floating;
   bool symmetric;  ///< the way back is as open as the way there
 };
 
@@ -90,7 +82,7 @@ struct Flood {
  private:
   /// A row beside the one that is being flooded.
   struct Row {
-    std::uint64_t *closed, *knocks, *lists, *flooded;
+    std::uint64_t *knocks, *lists, *flooded;
     Index number;
     bool spread;
     std::uint64_t knocked;  // 1 if it was
@@ -103,10 +95,8 @@ struct Flood {
   };
   [[nodiscard]] LIMN_INLINE static Row row_of(const FloodState& state, Index number, bool spread) {
     state.touch(number);
-    std::uint64_t* const closed = state.rows + number * state.pitch();
-    return {
-        closed, closed + state.words, closed + 2 * state.words, state.flooded + number * state.words, number, spread,
-        0};
+    std::uint64_t* const knocks = state.rows + number * state.pitch();
+    return {knocks, knocks + state.words, state.flooded + number * state.words, number, spread, 0};
   }
 
   /// The first row that is knocked at from `row` on; -1: none.
@@ -138,8 +128,7 @@ struct Flood {
     Row row = row_of(state, number, false);
     Row around[8];
     int count = 0;
-    for (int n = 0; n < state.link_count; ++n) {
-      const FloodLink& link = state.links[n];
+    for (const RowLink& link : state.links) {
       if (y + link.y < 0 || y + link.y >= state.height || z + link.z < 0 || z + link.z >= state.depth) continue;
       around[count++] = row_of(state, number + link.y + link.z * state.height, link.spread);
     }
@@ -166,25 +155,18 @@ struct Flood {
     const Index first = block * block_words;
 
     // Step 1: what is let in, and what it reaches along the block.
-    B closed = B::load(row.closed + first);
+    const B flooded = B::load(row.flooded + first);
     B gained = B::load(row.knocks + first);
-    if (!source.floating) {
-      if (!closed.any()) closed = ~opened<Tag>(source, row, row, 0, block, all_words);
-      const B open = ~closed;
-      gained = (gained & open).filled(open, open);
-    } else {
-      std::uint64_t up[block_words] = {}, down[block_words] = {};
-      unsigned known = 0;
-      for (unsigned wanted = gained.filled_words(); wanted != 0; wanted = gained.reached_words() & ~known) {
-        source.open(source.self, row.number, row.number, -1, block, wanted, up);
-        if (!source.symmetric) source.open(source.self, row.number, row.number, 1, block, wanted, down);
-        known |= wanted;
-        const B upward = B::load(up), downward = source.symmetric ? upward.downward() : B::load(down);
-        gained = gained.filled(upward & ~closed, downward & ~closed);
-      }
+    std::uint64_t up[block_words] = {}, down[block_words] = {};
+    unsigned known = 0;
+    for (unsigned wanted = gained.filled_words(); wanted != 0; wanted = gained.reached_words() & ~known) {
+      source.open(source.self, row.number, row.number, -1, block, wanted, up);
+      if (!source.symmetric) source.open(source.self, row.number, row.number, 1, block, wanted, down);
+      known |= wanted;
+      const B upward = B::load(up), downward = source.symmetric ? upward.downward() : B::load(down);
+      gained = gained.filled(upward & ~flooded, downward & ~flooded);
     }
-    (closed | gained).store(row.closed + first);
-    (B::load(row.flooded + first) | gained).store(row.flooded + first);
+    (flooded | gained).store(row.flooded + first);
     B::none().store(row.knocks + first);
 
     // Step 2: the blocks to the right and left, which are in the same row.
@@ -195,18 +177,12 @@ struct Flood {
 
     // Step 3: the rows around.
     for (Row* other = around; other != around + count; ++other) {
-      const B shut = B::load(other->closed + first);
-      B reached = gained;
-      if (!source.floating) {
-        if (other->spread) reached = gained | gained.upward() | gained.downward();
-        reached = reached & ~shut;
-      } else {
-        reached = B::none();
-        for (Index shift = other->spread ? -1 : 0; shift <= (other->spread ? 1 : 0); ++shift) {
-          const B moved = (shift < 0 ? gained.upward() : shift > 0 ? gained.downward() : gained) & ~shut;
-          const unsigned wanted = moved.filled_words();
-          if (wanted != 0) reached = reached | (moved & opened<Tag>(source, *other, row, shift, block, wanted));
-        }
+      const B shut = B::load(other->flooded + first);
+      B reached = B::none();
+      for (Index shift = other->spread ? -1 : 0; shift <= (other->spread ? 1 : 0); ++shift) {
+        const B moved = (shift < 0 ? gained.upward() : shift > 0 ? gained.downward() : gained) & ~shut;
+        const unsigned wanted = moved.filled_words();
+        if (wanted != 0) reached = reached | (moved & opened<Tag>(source, *other, row, shift, block, wanted));
       }
       (B::load(other->knocks + first) | reached).store(other->knocks + first);
       other->note(block, reached.any());
@@ -220,12 +196,9 @@ struct Flood {
   template <class Tag>
   LIMN_INLINE static void knock_beside(const FloodSource& source, Row& to, const Row& from, Index block, Index word,
                                        std::uint64_t bit, Index shift) {
-    if (source.floating) {
-      const bool upward = shift < 0;
-      const Block<Tag> open = opened<Tag>(source, to, from, shift, block, upward ? 1 : 1U << (block_words - 1));
-      bit &= upward ? open.first_word() : open.last_word();
-    }
-    bit &= ~to.closed[word];
+    const bool upward = shift < 0;
+    const Block<Tag> open = opened<Tag>(source, to, from, shift, block, upward ? 1 : 1U << (block_words - 1));
+    bit &= (upward ? open.first_word() : open.last_word()) & ~to.flooded[word];
     to.knocks[word] |= bit;
     to.note(block, bit != 0);
   }

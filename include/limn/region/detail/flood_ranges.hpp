@@ -113,8 +113,6 @@ class FixedRange {
   static constexpr std::size_t channels = channels_v<P>;
 
  public:
-  static constexpr bool floating = false;
-
   FixedRange(T least, T most) requires(channels == 1) { set(0, least, most); }
 
   /// The values v for which -below <= v - seed <= above, the difference taken in the type of the pixels.
@@ -138,11 +136,6 @@ class FixedRange {
       }
     }
   }
-
-  [[nodiscard]] bool symmetric() const { return true; }
-
-  /// A seed that is not NaN.
-  [[nodiscard]] bool starts_at(const P& seed) const { return inside(seed); }
 
   /// Bit i says whether pixel i of 64 may be entered.
   template <class Tag>
@@ -208,8 +201,6 @@ class FloatingRange {
   static constexpr std::size_t channels = channels_v<P>;
 
  public:
-  static constexpr bool floating = true;
-
   FloatingRange(const P&, double below, double above)
       : below_(FloodDistance<T>::of(below)), above_(FloodDistance<T>::of(above)) {}
 

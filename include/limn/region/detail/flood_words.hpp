@@ -1,6 +1,7 @@
 #pragma once
 /// \file
-/// The flood of an image: its pixels as bits, block by block, for a flood that does not know their type.
+/// The flood of an image by a floating range: its steps as bits, block by block, for a flood that does not know the
+/// type of its pixels.
 
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
@@ -12,6 +13,7 @@
 #include <limn/core/view.hpp>
 #include <limn/detail/bit_rows.hpp>
 #include <limn/region/detail/flood_blocks.hpp>
+#include <limn/region/detail/flood_ranges.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -22,71 +24,48 @@ namespace limn {
 inline namespace LIMN_ABI {
 namespace detail {
 
-/// A picture is a volume of one slice.
-template <class T>
-[[nodiscard]] LIMN_INLINE ImageView<T, 3> as_volume(const ImageView<T, 2>& image) {
-  return {image.pixels(), {image.width(), image.height(), 1}, {image.byte_strides()[0], 0}};
-}
-template <class T>
-[[nodiscard]] LIMN_INLINE ImageView<T, 3> as_volume(const ImageView<T, 3>& image) {
-  return image;
-}
-template <std::size_t R>
-[[nodiscard]] LIMN_INLINE Point<3> as_volume(const Point<R>& point) {
-  return {point.x, point.y, R == 3 ? point[R - 1] : 0};
-}
-
-/// Those words of a block that are `wanted`: bit i of word w says whether pixel 64 * w + i of `to` may be entered; from
-/// pixel 64 * w + i + shift of `from` if the range floats and there is one. The rows are `width` pixels long.
+/// Those words of a block that are `wanted`: bit i of word w says whether pixel 64 * w + i of `to` may be entered from
+/// pixel 64 * w + i + shift of `from`, if there is one. The rows are `width` pixels long.
 struct OpenBlock {
-  template <class Tag, class Range, class P>
-  LIMN_INLINE void operator()(Tag tag, const Range& range, const P* to, const P* from, Index shift, Index first,
-                              Index width, unsigned wanted, std::uint64_t* words) const {
+  template <class Tag, class P>
+  LIMN_INLINE void operator()(Tag tag, const FloatingRange<P>& range, const P* to, const P* from, Index shift,
+                              Index first, Index width, unsigned wanted, std::uint64_t* words) const {
     for (Index w = 0; w < block_words; ++w, first += 64) {
       if ((wanted >> w & 1) == 0) continue;
-      const Index begin = Range::floating && first + shift < 0 ? 1 : 0;
-      const Index rest = width - first - (Range::floating && shift > 0 ? 1 : 0);
+      const Index begin = first + shift < 0 ? 1 : 0, rest = width - first - (shift > 0 ? 1 : 0);
       if (rest <= begin) {
         words[w] = 0;
       } else if (begin == 0 && rest >= 64) {
-        if constexpr (Range::floating) words[w] = range.bits(tag, from + first + shift, to + first);
-        else words[w] = range.bits(tag, to + first);
+        words[w] = range.bits(tag, from + first + shift, to + first);
       } else {
         const Index end = rest < 64 ? rest : 64;
         const auto bytes = sizeof(P) * static_cast<std::size_t>(end - begin);
-        P targets[64] = {};
+        P targets[64] = {}, sources[64] = {};
         std::memcpy(static_cast<void*>(targets + begin), to + first + begin, bytes);
-        if constexpr (Range::floating) {
-          P sources[64] = {};
-          std::memcpy(static_cast<void*>(sources + begin), from + first + shift + begin, bytes);
-          words[w] = range.bits(tag, sources, targets);
-        } else {
-          words[w] = range.bits(tag, targets);
-        }
-        words[w] &= ~std::uint64_t{0} >> (64 - end) & ~std::uint64_t{0} << begin;
+        std::memcpy(static_cast<void*>(sources + begin), from + first + shift + begin, bytes);
+        words[w] = range.bits(tag, sources, targets) & ~std::uint64_t{0} >> (64 - end) & ~std::uint64_t{0} << begin;
       }
     }
   }
 };
 
-template <class Range, class P>
+template <class P>
 struct FloodPixels {
   const ImageView<const P, 3>& image;
-  const Range& range;
+  const FloatingRange<P>& range;
 
   static void open(const void* self, Index to, Index from, Index shift, Index block, unsigned wanted,
                    std::uint64_t* words) {
     const auto& [image, range] = *static_cast<const FloodPixels*>(self);
-    const P* const target = nth_row(image, to);
-    dispatch(OpenBlock{}, range, target, Range::floating ? nth_row(image, from) : target, shift, block * block_pixels,
-             image.width(), wanted, words);
+    dispatch(OpenBlock{}, range, nth_row(image, to), nth_row(image, from), shift, block * block_pixels, image.width(),
+             wanted, words);
   }
 };
 
 /// Owns the words of a flood.
 class FloodWords {
  public:
-  FloodWords(const Size<3>& size, Connectivity connectivity) {
+  FloodWords(const Size<3>& size, Connectivity connectivity) : state_{.links = {size.depth > 1, connectivity}} {
     state_.width = size.width;
     state_.height = size.height;
     state_.depth = size.depth;
@@ -103,41 +82,16 @@ class FloodWords {
     for (std::uint64_t* word = state_.knocked_rows; word < state_.flooded; ++word) *word = 0;
     touched_bands_.resize(static_cast<std::size_t>((rows + FloodState::band_rows - 1) / FloodState::band_rows));
     state_.touched_bands = touched_bands_.data();
-    state_.link_count = 0;
-    const int reach = connectivity == Connectivity::face ? 1 : connectivity == Connectivity::edge ? 2 : 3;
-    for (Index z = size.depth > 1 ? -1 : 0; z <= (size.depth > 1 ? 1 : 0); ++z) {
-      for (Index y = -1; y <= 1; ++y) {
-        const int moved = (y != 0) + (z != 0);
-        if (moved > 0 && moved <= reach) state_.links[state_.link_count++] = {y, z, moved < reach};
-      }
-    }
   }
   FloodWords(const FloodWords&) = delete;
   FloodWords& operator=(const FloodWords&) = delete;
 
-  /// Back to where nothing is flooded.
-  void clear() { touched_bands_.assign(touched_bands_.size(), 0); }
-
-  /// Lets the flood begin at a pixel. A fixed range checks that it may be entered, a floating one does not.
-  void start(const Point<3>& seed) {
-    const Index row = seed.z * state_.height + seed.y, block = seed.x / block_pixels;
-    state_.touch(row);
-    std::uint64_t* const knocks = state_.rows + row * state_.pitch() + state_.words;
-    knocks[seed.x / 64] |= std::uint64_t{1} << seed.x % 64;
-    knocks[state_.words + block / 64] |= std::uint64_t{1} << block % 64;
-    state_.knocked_rows[row / 64] |= std::uint64_t{1} << row % 64;
-  }
-
-  /// Floods all that can be reached.
-  template <class P, class Range>
-  void run(const ImageView<const P, 3>& image, const Range& range) {
-    const FloodPixels<Range, P> pixels{image, range};
-    dispatch(Flood{}, state_, FloodSource{&pixels, FloodPixels<Range, P>::open, Range::floating, range.symmetric()});
-  }
-
-  /// The flooded pixels of a row, all rows counted through.
-  [[nodiscard]] const std::uint64_t* flooded(Index row) const {
-    return state_.touched(row) ? state_.flooded + row * state_.words : dry_row_;
+  /// Floods all that can be reached from a pixel.
+  template <class P>
+  void run(const ImageView<const P, 3>& image, const FloatingRange<P>& range, const Point<3>& seed) {
+    start(seed);
+    const FloodPixels<P> pixels{image, range};
+    dispatch(Flood{}, state_, FloodSource{&pixels, FloodPixels<P>::open, range.symmetric()});
   }
 
   /// Writes them as foreground.
@@ -154,7 +108,21 @@ class FloodWords {
   }
 
  private:
-  FloodState state_{};
+  void start(const Point<3>& seed) {
+    const Index row = seed.z * state_.height + seed.y, block = seed.x / block_pixels;
+    state_.touch(row);
+    std::uint64_t* const knocks = state_.rows + row * state_.pitch();
+    knocks[seed.x / 64] |= std::uint64_t{1} << seed.x % 64;
+    knocks[state_.words + block / 64] |= std::uint64_t{1} << block % 64;
+    state_.knocked_rows[row / 64] |= std::uint64_t{1} << row % 64;
+  }
+
+  /// The flooded pixels of a row, all rows counted through.
+  [[nodiscard]] const std::uint64_t* flooded(Index row) const {
+    return state_.touched(row) ? state_.flooded + row * state_.words : dry_row_;
+  }
+
+  FloodState state_;
   std::uint64_t* dry_row_ = nullptr;  // zeros
   std::vector<unsigned char> touched_bands_{};
   Image<std::uint64_t> storage_;
