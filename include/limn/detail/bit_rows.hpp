@@ -218,21 +218,27 @@ class BitRows {
   }
 
   /// To be called for the rows in raster order once their words are written, all candidates and the found among them:
-  /// takes over from the rows before; returns whether the row gained. Best a row or two later, when the words have
-  /// reached the cache.
+  /// takes over from the rows before; returns whether the row gained.
   bool sweep_down(Index y, Index z = 0) {
     return dispatch(GrowWords{}, candidates_, found_, links_, link_count_ / 2, start(y, z), words_);
   }
 
+  /// The same from the rows after, once all have been swept down.
+  bool sweep_up(Index y, Index z = 0) {
+    const Index half = link_count_ / 2;
+    return dispatch(GrowWords{}, candidates_, found_, links_ + half, half, start(y, z), words_);
+  }
+
   /// After all rows have been swept down: finds every candidate that is connected to a found one.
   void finish() {
-    const BitLink* const below = links_ + link_count_ / 2;
     for (Index z = depth_; z-- > 0;) {
-      for (Index y = height_; y-- > 0;) {
-        dispatch(GrowWords{}, candidates_, found_, below, link_count_ / 2, start(y, z), words_);
-      }
+      for (Index y = height_; y-- > 0;) sweep_up(y, z);
     }
-    // What winds back.
+    settle();
+  }
+
+  /// The same whatever was swept: finds what winds back and forth. The sweeps leave little of it.
+  void settle() {
     constexpr Index batch = 1024;
     std::vector<Index> open(static_cast<std::size_t>(batch + 8)), stack;
     const Index begin = start(0, 0);

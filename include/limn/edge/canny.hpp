@@ -76,15 +76,22 @@ void canny_bits(const Make& make, Index width, Index height, BitRows<2>& bits, E
     auto&& rows = make();
     canny_rows(rows, begin, end, width, height, bits);
   });
+  // Each band by itself, then what comes over the seams, as far as rows gain.
   for_each_band(height, band, executor, [&](Index begin, Index end) {
     for (Index y = begin > 0 ? begin + 1 : 0; y < end; ++y) bits.sweep_down(y);
   });
-  // What comes over the seams of bands goes on as far as rows gain.
   for (Index seam = band; seam < height; seam += band) {
     for (Index y = seam; y < height && bits.sweep_down(y); ++y) {
     }
   }
-  bits.finish();
+  for_each_band(height, band, executor, [&](Index begin, Index end) {
+    for (Index y = end < height ? end - 2 : end - 1; y >= begin; --y) bits.sweep_up(y);
+  });
+  for (Index seam = (height - 1) / band * band; seam > 0; seam -= band) {
+    for (Index y = seam - 1; y >= 0 && bits.sweep_up(y); --y) {
+    }
+  }
+  bits.settle();
 }
 
 template <class Rows, class T, class Levels, class E>
