@@ -1,5 +1,5 @@
-"""Times what scikit-image does, for the rows of the benchmark that OpenCV has no counterpart of: least processor time of
-several calls, in milliseconds, on one thread.
+"""Times what scikit-image and scipy do, for the rows of the benchmark that OpenCV has no counterpart of: least processor
+time of several calls, on one thread. Prints `row TAB milliseconds TAB function` lines.
 
     python3 bench/peers_skimage.py [PART OF A NAME]
 """
@@ -12,7 +12,7 @@ os.environ.setdefault('OMP_NUM_THREADS', '1')
 import numpy as np
 from scipy import ndimage, sparse
 from scipy.sparse import csgraph
-from skimage import filters, io, metrics, transform
+from skimage import filters, io, measure, metrics, morphology, segmentation, transform
 
 IMAGES = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'examples', 'images')
 
@@ -21,6 +21,28 @@ def natural(size):
     """examples/images/camera.png, resampled, as bytes."""
     gray = io.imread(os.path.join(IMAGES, 'camera.png'))
     return np.round(transform.resize(gray, (size, size), order=1, preserve_range=True)).astype(np.uint8)
+
+
+def mosaic(size):
+    """The picture in its own resolution, mirrored at its borders."""
+    gray = io.imread(os.path.join(IMAGES, 'camera.png'))
+    within = [np.arange(size) % (2 * length) for length in gray.shape]
+    rows, columns = (np.where(i < length, i, 2 * length - 1 - i) for i, length in zip(within, gray.shape))
+    return gray[np.ix_(rows, columns)]
+
+
+def relief(size, fine):
+    """The gradient and the markers of bench/region_watershed.cpp."""
+    gray = natural(size).astype(np.int32)
+    gradient = np.zeros((size, size), np.int32)
+    dx, dy = gray[1:-1, 2:] - gray[1:-1, :-2], gray[2:, 1:-1] - gray[:-2, 1:-1]
+    gradient[1:-1, 1:-1] = (np.abs(dx) + np.abs(dy)) // 2
+    if fine is not None:
+        gradient = gradient * 64 + np.random.default_rng(1).integers(0, 64, gradient.shape)
+    markers = np.zeros((size, size), np.int32)
+    grid = markers[16::32, 16::32]
+    grid[:] = np.arange(1, grid.size + 1).reshape(grid.shape)
+    return gradient.astype(fine or np.uint8), markers
 
 
 def disks(size, found):
@@ -35,12 +57,26 @@ def disks(size, found):
     return np.where(inside & (i % 17 != 0) if found else inside, i + 1, 0).astype(np.int32)
 
 
-def pair_of_labels(gray):
-    return disks(len(gray), True), disks(len(gray), False)
+def pair_of_labels(size):
+    return disks(size, True), disks(size, False)
 
 
-def pair_of_masks(gray):
-    return tuple(labels != 0 for labels in pair_of_labels(gray))
+def pair_of_masks(size):
+    return tuple(labels != 0 for labels in pair_of_labels(size))
+
+
+def bright(size):
+    """Otsu's foreground."""
+    gray = natural(size)
+    return gray > filters.threshold_otsu(gray)
+
+
+def objects(size):
+    return measure.label(bright(size), connectivity=2)
+
+
+def objects_and_gray(size):
+    return objects(size), natural(size)
 
 
 def dice(pair):
@@ -72,50 +108,79 @@ def hausdorff(pair):
     return metrics.hausdorff_distance(*(mask & ~ndimage.binary_erosion(mask) for mask in pair))
 
 
+SHAPES = ('area', 'bbox', 'centroid', 'orientation', 'major_axis_length', 'minor_axis_length', 'eccentricity',
+          'perimeter', 'euler_number', 'solidity', 'extent', 'equivalent_diameter', 'feret_diameter_max', 'moments_hu')
+VALUES = ('area', 'bbox', 'centroid', 'min_intensity', 'mean_intensity', 'max_intensity')
+
+
 def rows():
-    """Names as in bench/*.cpp, and what to call on a picture in bytes."""
-    shorts = lambda gray: gray.astype(np.uint16) ** 2
-    floats = lambda gray: gray.astype(np.float32) / 255
-    same = lambda gray: gray
-    mean = lambda gray: gray > filters.threshold_local(gray, 31, 'mean')
-    gaussian = lambda gray: gray > filters.threshold_local(gray, 31, 'gaussian')
+    """Names as in bench/*.cpp, what makes the input of a size, what to call, and what that is."""
+    shorts = lambda size: natural(size).astype(np.uint16) ** 2
+    floats = lambda size: natural(size).astype(np.float32) / 255
+    clear = lambda size: mosaic(size) > 100
+    local = lambda method: lambda gray: gray > filters.threshold_local(gray, 31, method)
     sauvola = lambda gray: gray > filters.threshold_sauvola(gray, 31)
+    li = lambda gray: filters.threshold_li(gray.copy())
+    pit = lambda gray: np.pad(np.full((gray.shape[0] - 2, gray.shape[1] - 2), gray.max(), gray.dtype), 1)
+    flooded = lambda gray: morphology.reconstruction(np.maximum(pit(gray), gray), gray, method='erosion')
+    lowered = lambda gray: morphology.reconstruction(np.maximum(gray, 40) - 40, gray)
+    watershed = lambda both: segmentation.watershed(both[0], both[1])
     return [
-        ('threshold/adaptive_mean=31/uint8', same, mean),
-        ('threshold/adaptive_gaussian=31/uint8', same, gaussian),
-        ('threshold/local_mean=31/uint16', shorts, mean),
-        ('threshold/local_mean=31/float', floats, mean),
-        ('threshold/sauvola=31/uint8', same, sauvola),
-        ('threshold/sauvola=31/uint16', shorts, sauvola),
-        ('threshold/sauvola=31/float', floats, sauvola),
-        ('threshold/li/uint8', same, lambda gray: filters.threshold_li(gray.copy())),
-        ('threshold/li/float', floats, lambda gray: filters.threshold_li(gray.copy())),
-        ('threshold/multi_otsu=3/uint8', same, lambda gray: filters.threshold_multiotsu(gray, 3)),
-        ('metrics/overlap', pair_of_masks, dice),
+        ('threshold/adaptive_mean=31/uint8', natural, local('mean'), 'threshold_local'),
+        ('threshold/adaptive_gaussian=31/uint8', natural, local('gaussian'), 'threshold_local'),
+        ('threshold/local_mean=31/uint16', shorts, local('mean'), 'threshold_local'),
+        ('threshold/local_mean=31/float', floats, local('mean'), 'threshold_local'),
+        ('threshold/sauvola=31/uint8', natural, sauvola, 'threshold_sauvola'),
+        ('threshold/sauvola=31/uint16', shorts, sauvola, 'threshold_sauvola'),
+        ('threshold/sauvola=31/float', floats, sauvola, 'threshold_sauvola'),
+        ('threshold/li/uint8', natural, li, 'threshold_li'),
+        ('threshold/li/float', floats, li, 'threshold_li'),
+        ('filter/reconstruct/minus_40', mosaic, lowered, 'reconstruction'),
+        ('filter/fill_holes/gray', mosaic, flooded, 'reconstruction'),
+        ('filter/local_maxima', mosaic, morphology.local_maxima, 'local_maxima'),
+        ('filter/h_maxima/40', mosaic, lambda gray: morphology.h_maxima(gray, 40), 'h_maxima'),
+        ('filter/skeleton', clear, morphology.skeletonize, 'skeletonize'),
+        ('label/fill_holes', clear, ndimage.binary_fill_holes, 'scipy, binary_fill_holes'),
+        ('label/clear_border', clear, segmentation.clear_border, 'clear_border'),
+        ('label/remove_small', clear, lambda mask: morphology.remove_small_objects(mask, 64), 'remove_small_objects'),
+        ('label/equal', natural, lambda gray: measure.label(gray, background=-1), 'label'),
+        ('label/region_shapes', objects, lambda labels: measure.regionprops_table(labels, properties=SHAPES),
+         'regionprops_table'),
+        ('label/regions,values', objects_and_gray, lambda both: measure.regionprops_table(*both, properties=VALUES),
+         'regionprops_table'),
+        ('label/iso_contours', natural, lambda gray: measure.find_contours(gray, 127.5), 'find_contours'),
+        ('label/relabel', objects, segmentation.relabel_sequential, 'relabel_sequential'),
+        ('label/find_boundaries', objects, segmentation.find_boundaries, 'find_boundaries'),
+        ('label/expand_labels,10', objects, lambda labels: segmentation.expand_labels(labels, 10), 'expand_labels'),
+        ('region/watershed_value/uint8', lambda size: relief(size, None), watershed, 'watershed'),
+        ('region/watershed_value/uint16', lambda size: relief(size, np.uint16), watershed, 'watershed'),
+        ('region/watershed_value/float', lambda size: relief(size, np.float32), watershed, 'watershed'),
+        ('metrics/overlap', pair_of_masks, dice, 'numpy'),
         ('metrics/variation_of_information', pair_of_labels,
-         lambda pair: metrics.variation_of_information(pair[1], pair[0])),
-        ('metrics/adapted_rand_error', pair_of_labels, lambda pair: metrics.adapted_rand_error(pair[1], pair[0])),
-        ('metrics/average_precision_dsb', pair_of_labels, average_precision),
-        ('metrics/hausdorff', pair_of_masks, hausdorff),
-        ('metrics/average_surface_distance', pair_of_masks, lambda pair: surface_distances(pair, None).mean()),
+         lambda pair: metrics.variation_of_information(pair[1], pair[0]), 'variation_of_information'),
+        ('metrics/adapted_rand_error', pair_of_labels, lambda pair: metrics.adapted_rand_error(pair[1], pair[0]),
+         'adapted_rand_error'),
+        ('metrics/average_precision_dsb', pair_of_labels, average_precision, 'scipy, sparse'),
+        ('metrics/hausdorff', pair_of_masks, hausdorff, 'hausdorff_distance'),
+        ('metrics/average_surface_distance', pair_of_masks, lambda pair: surface_distances(pair, None).mean(),
+         'scipy, distance_transform_edt'),
         ('metrics/average_surface_distance/spacing', pair_of_masks,
-         lambda pair: surface_distances(pair, (2, 1)).mean()),
+         lambda pair: surface_distances(pair, (2, 1)).mean(), 'scipy, distance_transform_edt'),
     ]
 
 
 def main():
     wanted = sys.argv[1] if len(sys.argv) > 1 else ''
     for size in (512, 4096):
-        gray = natural(size)
-        for name, prepare, call in rows():
+        for name, prepare, call, function in rows():
             if wanted not in name:
                 continue
-            picture, best = prepare(gray), float('inf')
-            for _ in range(5 if size == 512 else 2):
+            picture, best = prepare(size), float('inf')
+            for _ in range(5 if size == 512 else 1):
                 start = time.process_time()
                 call(picture)
                 best = min(best, time.process_time() - start)
-            print('%-42s %10.3f ms' % ('%s/%d' % (name, size), best * 1e3), flush=True)
+            print('%s/%d\t%.3f\t%s' % (name, size, best * 1e3, function), flush=True)
 
 
 if __name__ == '__main__':
