@@ -128,7 +128,7 @@ function(bad_among_good)
                   "in/other.pgm: no truth for it in in" "in/alone_labels.pgm: no picture for it in in" "three: not among the pictures"
                   "in/broken.png: " "in/size_labels.pgm: is 3x1 but in/size.pgm is 2x2"
                   "--low of method canny is 50 but --high is 20, which must not be less"
-                  "in/two.pgm, canny:low=60: --low of method canny is 60 but --high is 51 by default in 8 bits, which must not be less; give --high as well"
+                  "in/two.pgm, canny:low=60: --low of method canny is 60 but --high is 51 by default in 8 bits, which must not be less, give --high as well"
                   "in/deep/flat.pgm, canny:low=60: --low of method canny is 60 but --high is 51 by default"
                   "in/deep/flat.pgm, flood-fill:seeds=6,1 5,1: the seed 6,1 lies outside")
     set(found ${lines})
