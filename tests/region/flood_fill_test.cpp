@@ -268,6 +268,26 @@ TEST_CASE("flood_fill: a comb over many blocks, in a large mask") {
   CHECK(limn::flood_fill(gray, {4000, 1000}, {.low = 1, .high = 1, .connectivity = Connectivity::full}) == expected);
 }
 
+TEST_CASE("flood_fill: columns joined at their ends in turn, in rows of more than 64 blocks") {
+  // The flood is at one column at a time, and passes from block to block both ways.
+  for (const Index width : {Index{32769}, Index{66000}}) {
+    const Size size{width, 20};
+    Image<std::uint8_t> gray(size, 200);
+    limn::Mask expected(size);
+    for (Index y = 0; y < size.height; ++y) {
+      for (Index x = 0; x < width; ++x) {
+        if (x % 2 == 1 && y != (x / 2 % 2 == 0 ? size.height - 1 : 0)) continue;
+        gray(x, y) = 5;
+        expected(x, y) = Binary::foreground;
+      }
+    }
+    for (const Index x : {Index{0}, width / 2 / 512 * 512, (width - 1) / 2 * 2}) {
+      CHECK(limn::flood_fill(gray, {x, 7}) == expected);
+      CHECK(limn::flood_fill(gray, {x, 7}, {.connectivity = Connectivity::full}) == expected);
+    }
+  }
+}
+
 TEST_CASE("flood_fill: errors name what is wrong") {
   const Image<std::uint8_t> gray(Size{4, 3});
   limn::Mask small(Size{3, 3});

@@ -3,8 +3,8 @@
 /// The flood of pixels that may be entered wherever it comes from, row by row.
 ///
 /// Rows that something new touches are taken in sweeps, down and up in turn, until none is left; each is grown until it
-/// is closed, by blocks of 512 pixels. Pixels are compared when their block is first reached, and rows where the flood
-/// never comes are not even cleared.
+/// is closed, by blocks of 512 pixels, from the first to the last that is touched. Pixels are compared when their block
+/// is first reached, and rows where the flood never comes are not even cleared.
 
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
@@ -17,6 +17,7 @@
 #include <limn/detail/stream_rows.hpp>
 #include <limn/region/detail/flood_block.hpp>
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -46,13 +47,14 @@ class FloodFrame {
   static constexpr Index band_rows = 16;
 
   Index width = 0, height = 0, depth = 0;
-  Index words = 0;  // of a row, whole blocks
+  Index words = 0, blocks = 0;  // of a row
+  int share = 0;                // a bit of `active` stands for 2^share blocks
   // Of every framed row, the words of pixels that may be entered and of those that are flooded. A word of zeros stands
   // before each row.
   std::uint64_t *candidates = nullptr, *found = nullptr;
   unsigned char* cleared = nullptr;  // bands of framed rows whose words mean something
   unsigned char* ready = nullptr;    // rows that are cleared, and those around them
-  unsigned char* active = nullptr;   // rows that something new touches
+  std::uint64_t* active = nullptr;   // where something new touches each row
   unsigned char* known = nullptr;    // blocks whose candidates mean something
   RowLinks links;
 
@@ -63,7 +65,6 @@ class FloodFrame {
   }
   [[nodiscard]] LIMN_INLINE Index start(Index row) const { return framed(row) * pitch(); }
   [[nodiscard]] LIMN_INLINE Index rows_away(const RowLink& link) const { return link.z * (height + 2) + link.y; }
-  [[nodiscard]] LIMN_INLINE Index blocks() const { return words / block_words; }
 
   /// To be called before a row is grown.
   LIMN_INLINE void prepare(Index row) const {
@@ -96,11 +97,12 @@ struct FloodByRows {
       const Index row = seed.z * frame.height + seed.y, word = seed.x / 64;
       frame.prepare(row);
       const Index block = word / block_words;
-      if (frame.known[row * frame.blocks() + block] == 0) open(tag, frame, image, range, row, block, row);
+      if (frame.known[row * frame.blocks + block] == 0) open(tag, frame, image, range, row, block, row);
       const Index at = frame.start(row) + word;
       frame.found[at] |= frame.candidates[at] & std::uint64_t{1} << seed.x % 64;
-      frame.active[row] = 1;
-      activate_beside(frame, row);
+      const std::uint64_t seeded = std::uint64_t{1} << (block >> frame.share);
+      frame.active[row] |= with_beside(seeded);
+      activate_beside(frame, row, seeded);
     }
     while (true) {
       Index row = next_active(frame, 0), last = -1;
@@ -120,29 +122,34 @@ struct FloodByRows {
     while (row < frame.row_count() && frame.active[row] == 0) ++row;
     return row;
   }
-  LIMN_INLINE static void activate_beside(const FloodFrame& frame, Index row) {
+  [[nodiscard]] LIMN_INLINE static std::uint64_t with_beside(std::uint64_t blocks) {
+    return blocks | blocks << 1 | blocks >> 1;
+  }
+  LIMN_INLINE static void activate_beside(const FloodFrame& frame, Index row, std::uint64_t gained) {
     const Index z = frame.depth == 1 ? 0 : row / frame.height, y = row - z * frame.height;
     for (const RowLink& link : frame.links) {
       const Index to_y = y + link.y, to_z = z + link.z;
       if (to_y < 0 || to_y >= frame.height || to_z < 0 || to_z >= frame.depth) continue;
-      frame.active[to_z * frame.height + to_y] = 1;
+      frame.active[to_z * frame.height + to_y] |= link.spread ? with_beside(gained) : gained;
     }
   }
 
   template <class Tag, class Range, class P>
   LIMN_INLINE static void visit(Tag tag, const FloodFrame& frame, const ImageView<const P, 3>& image,
                                 const Range& range, Index row, Index next) {
+    const std::uint64_t touched = frame.active[row];
     frame.active[row] = 0;
     frame.prepare(row);
     const auto open_block = [&](Index block) LIMN_LAMBDA_INLINE { open(tag, frame, image, range, row, block, next); };
-    if (close(tag, frame, row, open_block)) activate_beside(frame, row);
+    const std::uint64_t gained = close(tag, frame, row, touched, open_block);
+    if (gained != 0) activate_beside(frame, row, gained);
   }
 
   /// Finds which pixels of a block may be entered. The same block of row `next` is fetched.
   template <class Tag, class Range, class P>
   LIMN_INLINE static void open(Tag tag, const FloodFrame& frame, const ImageView<const P, 3>& image, const Range& range,
                                Index row, Index block, Index next) {
-    frame.known[row * frame.blocks() + block] = 1;
+    frame.known[row * frame.blocks + block] = 1;
     const Index first = block * block_pixels, rest = frame.width - first,
                 end = rest < block_pixels ? rest : block_pixels;
     const P* const pixels = nth_row(image, row) + first;
@@ -159,16 +166,20 @@ struct FloodByRows {
     words[x / 64] = range.bits(tag, static_cast<const P*>(last)) & ~std::uint64_t{0} >> (64 - (end - x));
   }
 
-  /// Grows a row until it is closed; returns whether it gained.
+  /// Grows a row, of which all is closed but what is touched, until it is closed; returns where it gained.
   template <class Tag, class OpenBlock>
-  [[nodiscard]] LIMN_INLINE static bool close(Tag, const FloodFrame& frame, Index row, const OpenBlock& open_block) {
+  [[nodiscard]] LIMN_INLINE static std::uint64_t close(Tag, const FloodFrame& frame, Index row, std::uint64_t touched,
+                                                       const OpenBlock& open_block) {
     using B = Block<Tag>;
-    const Index first = frame.start(row), end = first + frame.words;
+    const Index first = frame.start(row), words = frame.words;
+    const Index stop = static_cast<Index>(std::bit_width(touched)) * block_words << frame.share;
+    Index end = first + (stop < words ? stop : words);
     const std::uint64_t* const candidates = frame.candidates;
     std::uint64_t* const found = frame.found;
-    unsigned char* const known = frame.known + row * frame.blocks();
-    bool gained = false;
-    for (Index i = first; i < end; i += block_words) {
+    unsigned char* const known = frame.known + row * frame.blocks;
+    std::uint64_t gained = 0;
+    for (Index i = first + (static_cast<Index>(std::countr_zero(touched)) * block_words << frame.share); i < end;
+         i += block_words) {
       const B here = B::load(found + i);
       B reached = here.upward() | here.downward(), all = B::load(candidates + i);
       std::uint64_t before = found[i - 1] >> 63, after = found[i + block_words] << 63;
@@ -197,8 +208,9 @@ struct FloodByRows {
       if (!gain.any()) continue;
       const B grown = (here | gain).filled(all, all);
       grown.store(found + i);
-      gained = true;
-      // Back to the block before, if it is reached.
+      gained |= std::uint64_t{1} << (block >> frame.share);
+      // On to the block after, and back to the one before, if they are reached.
+      if (i + block_words == end && end < first + words && grown.last_word() >> 63 != 0) end += block_words;
       if (i > first && (grown.first_word() & 1 & ~(found[i - 1] >> 63)) != 0) i -= 2 * block_words;
     }
     return gained;
@@ -230,7 +242,9 @@ class FloodRows {
     frame_.width = size.width;
     frame_.height = size.height;
     frame_.depth = size.depth;
-    frame_.words = (size.width + block_pixels - 1) / block_pixels * block_words;
+    frame_.blocks = (size.width + block_pixels - 1) / block_pixels;
+    frame_.words = frame_.blocks * block_words;
+    while ((frame_.blocks - 1) >> frame_.share >= 64) ++frame_.share;
     const Index slices = size.depth > 1 ? size.depth + 2 : 1;
     const Index bands = (slices * (size.height + 2) + FloodFrame::band_rows - 1) / FloodFrame::band_rows;
     const Index total = bands * FloodFrame::band_rows * frame_.pitch() + 1;
@@ -238,11 +252,12 @@ class FloodRows {
     frame_.found = words_.pixels().data() + 1;
     frame_.candidates = frame_.found + total;
     const auto rows = static_cast<std::size_t>(frame_.row_count());
-    const auto blocks = rows * static_cast<std::size_t>(frame_.blocks());
-    flags_.resize(2 * rows + blocks + static_cast<std::size_t>(bands));
+    const auto blocks = rows * static_cast<std::size_t>(frame_.blocks);
+    flags_.resize(rows + blocks + static_cast<std::size_t>(bands));
+    active_.resize(rows);
+    frame_.active = active_.data();
     frame_.ready = flags_.data();
-    frame_.active = frame_.ready + rows;
-    frame_.known = frame_.active + rows;
+    frame_.known = frame_.ready + rows;
     frame_.cleared = frame_.known + blocks;
     dry_row_.resize(static_cast<std::size_t>(frame_.words));
   }
@@ -271,6 +286,7 @@ class FloodRows {
   FloodFrame frame_;
   Image<std::uint64_t> words_;
   std::vector<unsigned char> flags_{};
+  std::vector<std::uint64_t> active_{};   // zeros but in a run
   std::vector<std::uint64_t> dry_row_{};  // zeros
 };
 
