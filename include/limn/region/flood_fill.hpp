@@ -64,8 +64,8 @@ void flood(const ImageView<const P, 3>& in, const ImageView<Binary, 3>& out, con
 /// \param options  see FloodOptions. The result is the mask of cv::floodFill; for `fixed`, Connectivity::full and `low`
 ///                 equal to `high`, that of scikit-image's `flood` (floats up to the rounding of the difference).
 /// \throws std::invalid_argument  if the sizes differ, the seed lies outside, or `low` or `high` is negative or NaN.
-/// \complexity     linear in the pixels of the region, and one pass to write the mask; two bits of scratch per pixel, of
-///                 rows filled up to multiples of 512 pixels.
+/// \complexity     linear in the pixels of the region, and one pass to write the mask; two bits of scratch per pixel,
+///                 of rows filled up to multiples of 512 pixels.
 template <AnyImage I, OutputOf<Binary> O>
 requires SameRank<I, O> &&
     (GrayImage<I> || ColorImage<I>)void flood_fill_into(const I& in, O&& out, const Point<rank_v<I>>& seed,
