@@ -81,9 +81,7 @@ class FloodFrame {
     cleared[band] = 1;
     // With the word before.
     const Index first = band * band_rows * pitch() - 1;
-    const auto bytes = static_cast<std::size_t>(band_rows * pitch() + 1) * sizeof(std::uint64_t);
-    std::memset(candidates + first, 0, bytes);
-    std::memset(found + first, 0, bytes);
+    std::memset(found + first, 0, static_cast<std::size_t>(band_rows * pitch() + 1) * sizeof(std::uint64_t));
   }
 };
 
@@ -160,10 +158,13 @@ struct FloodByRows {
     }
     Index x = 0;
     for (; x + 64 <= end; x += 64) words[x / 64] = range.bits(tag, pixels + x);
-    if (x == end) return;
-    P last[64] = {};
-    std::memcpy(static_cast<void*>(last), pixels + x, sizeof(P) * static_cast<std::size_t>(end - x));
-    words[x / 64] = range.bits(tag, static_cast<const P*>(last)) & ~std::uint64_t{0} >> (64 - (end - x));
+    if (x < end) {
+      P last[64] = {};
+      std::memcpy(static_cast<void*>(last), pixels + x, sizeof(P) * static_cast<std::size_t>(end - x));
+      words[x / 64] = range.bits(tag, static_cast<const P*>(last)) & ~std::uint64_t{0} >> (64 - (end - x));
+      x += 64;
+    }
+    for (; x < block_pixels; x += 64) words[x / 64] = 0;
   }
 
   /// Grows a row, of which all is closed but what is touched, until it is closed; returns where it gained.
