@@ -1,7 +1,6 @@
 #include <limn/filter/distance.hpp>
 
 #include <cmath>
-#include <vector>
 
 #include "reference/distance.hpp"
 #include "support/fingerprint.hpp"
@@ -34,16 +33,6 @@ Image<limn::Binary, R> sparse(const Size<R>& size, int background, unsigned seed
   for (int i = 0; i < background; ++i) mask.pixels()[generator() % mask.pixels().size()] = limn::Binary::background;
   return mask;
 }
-
-#if LIMN_DETAIL_VECTORS
-struct Roots {
-  template <class Tag>
-  LIMN_INLINE void operator()(Tag, const float* numbers, float* roots, Index count) const {
-    using V = limn::detail::VecOf<float, Tag>;
-    for (Index i = 0; i < count; i += V::size) limn::detail::square_root(V::load(numbers + i)).store(roots + i);
-  }
-};
-#endif
 
 /// Ends in turn, from the last to the first.
 struct Backward {
@@ -271,20 +260,6 @@ TEST_CASE("distance: a large output equals its parts") {
     CHECK(limn::copy(limn::subview(wide, shifted)) == limn::distance_transform(limn::subview(mask, part)));
   }
 }
-
-#if LIMN_DETAIL_VECTORS
-TEST_CASE("distance_transform: the root of every whole number it takes in vectors is correctly rounded") {
-  constexpr Index batch = Index{1} << 16;
-  std::vector<float> numbers(batch), roots(batch);
-  int wrong = 0;
-  for (Index first = 0; first < Index{1} << 24; first += batch) {
-    for (Index i = 0; i < batch; ++i) numbers[static_cast<std::size_t>(i)] = static_cast<float>(first + i);
-    limn::detail::dispatch(Roots{}, numbers.data(), roots.data(), batch);
-    for (std::size_t i = 0; i < numbers.size(); ++i) wrong += !(roots[i] == std::sqrt(numbers[i]));
-  }
-  CHECK(wrong == 0);
-}
-#endif
 
 TEST_CASE("distance equals scipy's") {
   // Stored by tests/peers/morphology.py.
