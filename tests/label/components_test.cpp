@@ -155,6 +155,23 @@ TEST_CASE_TEMPLATE("label_components equals the reference", L, std::int32_t, std
   }
 }
 
+TEST_CASE("label_components: rows wider than what is listed at once, and many narrow ones") {
+  unsigned seed = 100;
+  for (const double density : {0.02, 0.3, 0.5, 0.8, 0.97}) {
+    CAPTURE(density);
+    for (const Index width : {4032, 4095, 4096, 4097, 8200, 12400}) {
+      check_against_reference<std::int32_t>(random_mask(Size<2>{width, 5}, seed++, density));
+    }
+    for (const Index width : {1, 40, 64, 100, 129, 700}) {
+      check_against_reference<std::int32_t>(random_mask(Size<2>{width, 150}, seed++, density));
+    }
+    check_against_reference<std::int32_t>(random_mask(Size<3>{4200, 3, 3}, seed++, density));
+    check_against_reference<std::int32_t>(random_mask(Size<3>{130, 9, 11}, seed++, density));
+  }
+  check_against_reference<std::int32_t>(checkerboard(Size<2>{8300, 4}));
+  check_against_reference<std::int32_t>(comb(8300, 4));
+}
+
 TEST_CASE("label_components: the counts of scipy.ndimage.label") {
   // random_mask(size, 7, density) labeled by scipy 1.10 with generate_binary_structure(rank, 1 to rank).
   struct Stored2 {

@@ -10,6 +10,7 @@
 #include <limn/core/view.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
+#include <limn/label/detail/bit_counts.hpp>
 #include <limn/label/detail/packed_mask.hpp>
 
 #include <cstddef>
@@ -22,68 +23,6 @@ inline namespace LIMN_ABI {
 namespace detail {
 
 #if LIMN_DETAIL_VECTORS && LIMN_DETAIL_X86
-
-/// Byte i is all ones where bit i is set.
-[[nodiscard]] LIMN_TARGET_AVX512 inline Vec<std::int8_t, 64> bits_to_bytes(const Vec<std::int8_t, 64>&,
-                                                                           std::uint64_t bits) {
-  return {(Vec<std::int8_t, 64>::Native)__builtin_ia32_cvtmask2b512(bits)};
-}
-[[nodiscard]] LIMN_TARGET_AVX2 inline Vec<std::int8_t, 32> bits_to_bytes(const Vec<std::int8_t, 32>&,
-                                                                         std::uint64_t bits) {
-  const auto word = static_cast<int>(static_cast<std::uint32_t>(bits));
-  const Ints32 everywhere = {word, word, word, word, word, word, word, word};
-  const Bytes32 which = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
-                         2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3};
-  const Longs32 one_each = (Longs32{} + 1) * static_cast<long long>(0x8040201008040201ULL);
-  const auto spread = (Longs32)__builtin_ia32_pshufb256((Bytes32)everywhere, which) & one_each;
-  return {(Vec<std::int8_t, 32>::Native)((Bytes32)spread == (Bytes32)one_each)};
-}
-
-/// In every eight bytes, the sum of the bytes up to each.
-template <int Bytes>
-[[nodiscard]] LIMN_INLINE Vec<std::int8_t, Bytes> running_sum_8(const Vec<std::int8_t, Bytes>& bytes) {
-  using Lanes = Vec<std::uint64_t, Bytes>;
-  Lanes sum = bit_cast<std::uint64_t>(bytes);
-  sum = bit_cast<std::uint64_t>(bit_cast<std::int8_t>(sum) + bit_cast<std::int8_t>(sum << 8));
-  sum = bit_cast<std::uint64_t>(bit_cast<std::int8_t>(sum) + bit_cast<std::int8_t>(sum << 16));
-  return bit_cast<std::int8_t>(sum) + bit_cast<std::int8_t>(sum << 32);
-}
-
-/// The last byte of every odd eight into all bytes of the next; zeros elsewhere.
-[[nodiscard]] LIMN_TARGET_AVX512 inline Vec<std::int8_t, 64> carry_to_odd(const Vec<std::int8_t, 64>& a) {
-  const Longs64 pattern = {-1, 0x0707070707070707, -1, 0x0707070707070707,
-                           -1, 0x0707070707070707, -1, 0x0707070707070707};
-#if defined(__clang__)
-  return {(Vec<std::int8_t, 64>::Native)__builtin_ia32_pshufb512((Bytes64)a.v, (Bytes64)pattern)};
-#else
-  return {(Vec<std::int8_t, 64>::Native)__builtin_ia32_pshufb512_mask((Bytes64)a.v, (Bytes64)pattern, Bytes64{},
-                                                                      ~std::uint64_t{0})};
-#endif
-}
-
-/// Group `I` of as many bytes as a register holds numbers of 32 bits, as such.
-template <int I>
-[[nodiscard]] LIMN_TARGET_AVX512 inline Vec<std::int32_t, 64> widen_group(const Vec<std::int8_t, 64>& a) {
-  const auto group = (Bytes16)__builtin_shufflevector((Longs64)a.v, (Longs64)a.v, 2 * I, 2 * I + 1);
-#if defined(__clang__)
-  typedef signed char Signed16 __attribute__((vector_size(16)));
-  return {(Vec<std::int32_t, 64>::Native) __builtin_convertvector((Signed16)group, Ints64)};
-#else
-  return {(Vec<std::int32_t, 64>::Native)__builtin_ia32_pmovsxbd512_mask(group, Ints64{}, 0xffff)};
-#endif
-}
-template <int I>
-[[nodiscard]] LIMN_TARGET_AVX2 inline Vec<std::int32_t, 32> widen_group(const Vec<std::int8_t, 32>& a) {
-  const auto group = (Bytes16)__builtin_shufflevector((Longs32)a.v, (Longs32)a.v, I, I);
-#if defined(__clang__)
-  typedef signed char Signed16 __attribute__((vector_size(16)));
-  typedef signed char Signed8 __attribute__((vector_size(8)));
-  const auto low = (Signed8)__builtin_shufflevector((Signed16)group, (Signed16)group, 0, 1, 2, 3, 4, 5, 6, 7);
-  return {(Vec<std::int32_t, 32>::Native) __builtin_convertvector(low, Ints32)};
-#else
-  return {(Vec<std::int32_t, 32>::Native)__builtin_ia32_pmovsxbd256(group)};
-#endif
-}
 
 /// Lane i of the result is lane `which[i]` of the table.
 [[nodiscard]] LIMN_TARGET_AVX512 inline Vec<std::int32_t, 64> permute(const Vec<std::int32_t, 64>& table,
@@ -152,9 +91,7 @@ LIMN_INLINE void fill_word(Tag tag, std::uint64_t bits, std::uint64_t starts, co
       keep_lanes(labels, bits >> shift).store(out + shift);
     };
     for (std::uint64_t from = 0; from < 64; from += Tag::bytes) {
-      // Set bytes are -1, so the running sum counts starts downward.
-      Bytes counts = Bytes::zero() - running_sum_8(bits_to_bytes(Bytes{}, starts >> from));
-      if constexpr (Tag::bytes == 64) counts = counts + carry_to_odd(counts);
+      const Bytes counts = running_counts(Bytes{}, starts >> from);
       group(std::integral_constant<int, 0>{}, counts, from);
       group(std::integral_constant<int, 1>{}, counts, from);
       group(std::integral_constant<int, 2>{}, counts, from);
