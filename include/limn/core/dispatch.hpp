@@ -12,6 +12,7 @@
 
 #include <cstdlib>
 #include <string_view>
+#include <utility>
 
 #if defined(LIMN_COUNT_DISPATCH)
 #include <atomic>
@@ -83,18 +84,24 @@ inline void count_dispatch(Isa isa) { ++dispatch_count[static_cast<int>(isa)]; }
 LIMN_INLINE void count_dispatch(Isa) {}
 #endif
 
+/// What a kernel gives with any tag. Were it left to be deduced, whoever names `dispatch` within a template would
+/// compile the kernel three times, whether that template is used or not.
 template <class Kernel, class... Args>
-LIMN_DETAIL_TRAMPOLINE auto run_base(const Kernel& kernel, Args&... args) {
+using kernel_result_t = decltype(std::declval<const Kernel&>()(Base{}, std::declval<Args&>()...));
+
+template <class Kernel, class... Args>
+LIMN_DETAIL_TRAMPOLINE kernel_result_t<Kernel, Args...> run_base(const Kernel& kernel, Args&... args) {
   return kernel(Base{}, args...);
 }
 
 #if LIMN_DETAIL_X86
 template <class Kernel, class... Args>
-LIMN_TARGET_AVX2 LIMN_DETAIL_TRAMPOLINE auto run_avx2(const Kernel& kernel, Args&... args) {
+LIMN_TARGET_AVX2 LIMN_DETAIL_TRAMPOLINE kernel_result_t<Kernel, Args...> run_avx2(const Kernel& kernel, Args&... args) {
   return kernel(Avx2{}, args...);
 }
 template <class Kernel, class... Args>
-LIMN_TARGET_AVX512 LIMN_DETAIL_TRAMPOLINE auto run_avx512(const Kernel& kernel, Args&... args) {
+LIMN_TARGET_AVX512 LIMN_DETAIL_TRAMPOLINE kernel_result_t<Kernel, Args...> run_avx512(const Kernel& kernel,
+                                                                                      Args&... args) {
   return kernel(Avx512{}, args...);
 }
 #endif
@@ -102,7 +109,7 @@ LIMN_TARGET_AVX512 LIMN_DETAIL_TRAMPOLINE auto run_avx512(const Kernel& kernel, 
 /// Calls `kernel(tag, args...)` compiled for the best instruction set of the machine. Whatever allocates or may throw
 /// stays outside: a trampoline pulls in all that it calls.
 template <class Kernel, class... Args>
-LIMN_INLINE auto dispatch(const Kernel& kernel, Args&&... args) {
+LIMN_INLINE kernel_result_t<Kernel, Args...> dispatch(const Kernel& kernel, Args&&... args) {
   const Isa isa = best_isa();
   count_dispatch(isa);
 #if LIMN_DETAIL_X86
