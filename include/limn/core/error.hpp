@@ -59,16 +59,17 @@ inline void append(std::string& text, const Point<R>& point) {
   text += ')';
 }
 
-/// The parts run together: text, numbers, sizes ("640x480") and points ("(3, 4)").
+/// The parts run together: text, numbers, sizes ("640x480") and points ("(3, 4)"). They come by value, as which texts
+/// of all lengths are of one type: so there are fewer functions to compile.
 template <class... Parts>
-[[nodiscard]] LIMN_COLD inline std::string message(const Parts&... parts) {
+[[nodiscard]] LIMN_COLD inline std::string message(Parts... parts) {
   std::string text;
   (append(text, parts), ...);
   return text;
 }
 
 template <class... Parts>
-[[noreturn]] LIMN_COLD inline void throw_invalid_argument(const Parts&... parts) {
+[[noreturn]] LIMN_COLD inline void throw_invalid_argument(Parts... parts) {
   throw std::invalid_argument(message(parts...));
 }
 
