@@ -43,6 +43,8 @@ TEST_CASE("Image: pixels are aligned to 64 bytes") {
   for (limn::Index width = 1; width < 200; width += 13) {
     const Image<std::uint8_t> picture(Size<2>{width, 3});
     CHECK(reinterpret_cast<std::uintptr_t>(picture.pixels().data()) % 64 == 0);
+    CHECK(picture.data() == picture.pixels().data());
+    CHECK(std::as_const(picture).data() == picture.data());
   }
 }
 
@@ -93,6 +95,7 @@ TEST_CASE("Image: no pixels where a side is zero") {
   const Image<double> flat(Size<2>{7, 0});
   CHECK(flat.empty());
   CHECK(flat.pixels().empty());
+  CHECK(flat.data() == nullptr);
   const Image<double> copied = flat;
   CHECK(copied.size() == Size<2>{7, 0});
 }

@@ -2,14 +2,16 @@
 
 #include <algorithm>
 #include <random>
+#include <vector>
 
 #include "support/images.hpp"
 
 using limn::detail::AssignmentEdge;
+using limn::detail::List;
 
 namespace {
 
-double weight(const std::vector<AssignmentEdge>& edges, const std::vector<limn::Index>& partner) {
+double weight(const List<AssignmentEdge>& edges, const List<limn::Index>& partner) {
   double sum = 0;
   for (const auto& edge : edges) {
     sum += edge.right == partner[static_cast<std::size_t>(edge.left)] ? edge.weight : 0.0;
@@ -17,7 +19,7 @@ double weight(const std::vector<AssignmentEdge>& edges, const std::vector<limn::
   return sum;
 }
 
-double best(const std::vector<AssignmentEdge>& edges, limn::Index left, limn::Index count, std::vector<char>& used) {
+double best(const List<AssignmentEdge>& edges, limn::Index left, limn::Index count, std::vector<char>& used) {
   if (left == count) return 0;
   double most = best(edges, left + 1, count, used);
   for (const auto& edge : edges) {
@@ -34,15 +36,19 @@ double best(const std::vector<AssignmentEdge>& edges, limn::Index left, limn::In
 }  // namespace
 
 TEST_CASE("assign: an augmenting path moves an earlier choice") {
-  const std::vector<AssignmentEdge> edges{{0, 0, 5}, {0, 1, 4}, {1, 0, 5}};
-  CHECK(limn::detail::assign(edges, 3, 2) == std::vector<limn::Index>{1, 0, -1});
+  List<AssignmentEdge> edges;
+  edges.push_back({0, 0, 5});
+  edges.push_back({0, 1, 4});
+  edges.push_back({1, 0, 5});
+  const List<limn::Index> partner = limn::detail::assign(edges, 3, 2);
+  CHECK(std::vector<limn::Index>(partner.begin(), partner.end()) == std::vector<limn::Index>{1, 0, -1});
 }
 
 TEST_CASE("assign: the largest sum of all matchings, each right vertex once") {
   std::mt19937 generator(5);
   for (int round = 0; round < 300; ++round) {
     const auto left = static_cast<limn::Index>(generator() % 7), right = static_cast<limn::Index>(generator() % 7);
-    std::vector<AssignmentEdge> edges;
+    List<AssignmentEdge> edges;
     for (limn::Index i = 0; i < left; ++i) {
       for (limn::Index j = 0; j < right; ++j) {
         if (generator() % 3 != 0) edges.push_back({i, j, static_cast<double>(generator() % 8) / 4});

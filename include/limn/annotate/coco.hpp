@@ -10,6 +10,7 @@
 #include <limn/core/config.hpp>
 #include <limn/core/error.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/label/run_length.hpp>
 #include <limn/task/instances.hpp>
 
@@ -187,7 +188,7 @@ inline void add_to_coco(CocoDataset& dataset, const std::same_as<InstanceMap> au
   for (const CocoImage& entry : dataset.images) image = entry.id == image_id ? &entry : image;
   if (image == nullptr) detail::throw_invalid_argument("limn::instances: there is no image of id ", image_id);
   InstanceMap map{LabelImage<>(image->size), {}, {std::move(background)}};
-  std::vector<std::int32_t> kinds;  // of the categories
+  detail::List<std::int32_t> kinds;  // of the categories
   for (const CocoCategory& category : dataset.categories) {
     const bool is_background = category.name == map.class_names[0];
     kinds.push_back(is_background ? 0 : static_cast<std::int32_t>(map.class_names.size()));

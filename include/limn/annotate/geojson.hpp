@@ -8,10 +8,11 @@
 #include <limn/annotate/detail/text.hpp>
 #include <limn/core/config.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/detail/list.hpp>
+#include <limn/detail/sort.hpp>
 #include <limn/label/contours.hpp>
 #include <limn/task/instances.hpp>
 
-#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <string>
@@ -34,11 +35,13 @@ inline void append_geojson_ring(std::string& text, const Ring& ring) {
 }
 
 /// For each corner of a ring the place of the corner before it that is the same, or its own place where none is.
-[[nodiscard]] inline std::vector<std::size_t> former_passes(const Ring& ring) {
-  std::vector<std::size_t> order, former;
-  for (std::size_t i = 0; i < ring.size(); ++i) order.push_back(i);
-  former = order;
-  std::sort(order.begin(), order.end(), [&ring](std::size_t a, std::size_t b) {
+[[nodiscard]] inline List<std::size_t> former_passes(const Ring& ring) {
+  List<std::size_t> order, former;
+  for (std::size_t i = 0; i < ring.size(); ++i) {
+    order.push_back(i);
+    former.push_back(i);
+  }
+  sort(order.data(), order.size(), [&ring](std::size_t a, std::size_t b) {
     if (ring[a].y != ring[b].y) return ring[a].y < ring[b].y;
     return ring[a].x != ring[b].x ? ring[a].x < ring[b].x : a < b;
   });
@@ -50,8 +53,8 @@ inline void append_geojson_ring(std::string& text, const Ring& ring) {
 
 /// Adds the loops of a ring, none of which passes a corner twice: at a corner that the ring comes back to, one ends.
 inline void append_loops(std::vector<Ring>& loops, const Ring& ring) {
-  const std::vector<std::size_t> former = former_passes(ring);
-  std::vector<std::size_t> depth(ring.size());  // of each corner in `open`
+  const List<std::size_t> former = former_passes(ring);
+  List<std::size_t> depth(ring.size());  // of each corner in `open`
   Ring open;
   for (std::size_t i = 0; i < ring.size(); ++i) {
     const std::size_t begin = depth[former[i]];

@@ -5,13 +5,13 @@
 #include <limn/core/config.hpp>
 #include <limn/core/error.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/math.hpp>
+#include <limn/detail/sort.hpp>
 #include <limn/label/run_length.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <span>
-#include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -44,9 +44,8 @@ inline namespace LIMN_ABI {
   };
   struct Crossing {
     Index y, x;
-    bool operator<(const Crossing& other) const { return y != other.y ? y < other.y : x < other.x; }
   };
-  std::vector<Crossing> crossings;
+  detail::List<Crossing> crossings;
   for (std::size_t i = 0; i < corners.size(); i += 2) {
     const std::size_t j = i + 2 < corners.size() ? i + 2 : 0;
     // Always downward, so that an edge crosses at the same place whichever way a polygon goes along it.
@@ -59,7 +58,8 @@ inline namespace LIMN_ABI {
       crossings.push_back({y, first_from(x0 + along * (x1 - x0), size.width)});
     }
   }
-  std::sort(crossings.begin(), crossings.end());
+  detail::sort(crossings.data(), crossings.size(),
+               [](const Crossing& a, const Crossing& b) { return a.y != b.y ? a.y < b.y : a.x < b.x; });
   RunMask<2> mask{size, {}};
   for (std::size_t i = 0; i + 1 < crossings.size(); i += 2) {
     const Index y = crossings[i].y, begin = crossings[i].x, end = crossings[i + 1].x;

@@ -11,6 +11,7 @@
 #include <limn/core/error.hpp>
 #include <limn/core/geometry.hpp>
 #include <limn/core/image.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/label/run_length.hpp>
 
 #include <cstddef>
@@ -60,7 +61,7 @@ void for_each_vertical_change(const std::vector<Run>& runs, const F& f) {
   RunMask<2> result{{mask.size.height, mask.size.width}, {}};
   const Box<2> box = bounding_box(mask);
   // 1. How many edges there are in the columns before each.
-  std::vector<std::size_t> place(static_cast<std::size_t>(box.size.width) + 2, 0);
+  List<std::size_t> place(static_cast<std::size_t>(box.size.width) + 2, 0);
   std::size_t* const at = place.data();
   const Index left = box.origin.x;
   for_each_vertical_change(mask.runs, [at, left](Index, Index begin, Index end) {
@@ -69,7 +70,7 @@ void for_each_vertical_change(const std::vector<Run>& runs, const F& f) {
   for (std::size_t i = 2; i < place.size(); ++i) place[i] += place[i - 1];
   // 2. Each edge to its place; rows come from top to bottom, so those of a column are in order: it begins and ends runs
   //    in turn.
-  std::vector<Index> edges(place.back());
+  List<Index> edges(place.back());
   Index* const storage = edges.data();
   for_each_vertical_change(mask.runs, [at, left, storage](Index y, Index begin, Index end) {
     for (Index x = begin - left; x < end - left; ++x) storage[at[x + 1]++] = y;

@@ -68,7 +68,7 @@ void cluster_in(const ImageView<const P, R>& image, KMeans<R>& result, const KMe
                 const KMeansStart& start, E&& ex) {
   Order order(image);
   cluster_points(order.points, result, options, start, ex);
-  order.label(image, result.labels.pixels().data());
+  order.label(image, result.labels.data());
 }
 
 template <class P, std::size_t R, class E>
@@ -106,7 +106,7 @@ void cluster_floats(const ImageView<const P, R>& image, KMeans<R>& result, const
       image);
   if (!finite) throw_invalid_argument("limn::kmeans: the image holds NaN or infinite values");
   cluster_points(points, result, options, start, ex);
-  std::copy_n(points.labels(), points.count(), result.labels.pixels().data());
+  std::copy_n(points.labels(), points.count(), result.labels.data());
 }
 
 template <class P, std::size_t R, class E>
@@ -164,7 +164,7 @@ template <class Channel, class E>
   KMeans<2> result;
   result.labels = Image<std::int32_t>(Size<2>{1, rows.height()}, uninitialized);
   cluster_points(points, result, options, start, ex);
-  std::copy_n(points.labels(), points.count(), result.labels.pixels().data());
+  std::copy_n(points.labels(), points.count(), result.labels.data());
   return result;
 }
 

@@ -79,6 +79,10 @@ class Image {
     return {pixels_, static_cast<std::size_t>(limn::pixel_count(size_))};
   }
   std::span<const T> pixels() const&& = delete;
+  /// The first of them; nullptr for an empty image.
+  [[nodiscard]] LIMN_INLINE T* data() & { return pixels_; }
+  [[nodiscard]] LIMN_INLINE const T* data() const& { return pixels_; }
+  const T* data() const&& = delete;
 
   /// The pixels of row (y[, z]).
   template <class... Rest>
@@ -156,11 +160,11 @@ inline namespace LIMN_ABI {
 /// What an algorithm works on: a view of anything that owns or borrows pixels. Of a temporary there is none.
 template <class T, std::size_t R>
 [[nodiscard]] LIMN_INLINE ImageView<T, R> view(Image<T, R>& image) {
-  return {image.pixels().data(), image.size()};
+  return {image.data(), image.size()};
 }
 template <class T, std::size_t R>
 [[nodiscard]] LIMN_INLINE ImageView<const T, R> view(const Image<T, R>& image) {
-  return {image.pixels().data(), image.size()};
+  return {image.data(), image.size()};
 }
 template <class T, std::size_t R>
 ImageView<T, R> view(Image<T, R>&& image) = delete;

@@ -15,6 +15,7 @@
 #include <limn/core/pixel.hpp>
 #include <limn/core/traverse.hpp>
 #include <limn/core/view.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
 #include <limn/detail/stream_rows.hpp>
@@ -23,7 +24,6 @@
 #include <cstdint>
 #include <cstring>
 #include <type_traits>
-#include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -240,7 +240,7 @@ class BitRows {
   /// The same whatever was swept: finds what winds back and forth. The sweeps leave little of it.
   void settle() {
     constexpr Index batch = 1024;
-    std::vector<Index> open(static_cast<std::size_t>(batch + 8)), stack;
+    List<Index> open(static_cast<std::size_t>(batch + 8)), stack;
     const Index begin = start(0, 0);
     for (Index end = start(height_ - 1, depth_ - 1) + words_, first = end; end > begin; end = first) {
       first = end - begin < batch ? begin : end - batch;
@@ -261,7 +261,7 @@ class BitRows {
   [[nodiscard]] Index pitch() const { return words_ + 1; }
 
   // Grows word i, and stacks the words from `swept` on that touch what it gains; those before are still to be swept.
-  void grow(Index i, Index swept, std::vector<Index>& stack) {
+  void grow(Index i, Index swept, List<Index>& stack) {
     const std::uint64_t all = candidates_[i], here = found_[i];
     const std::uint64_t reached = touched<std::uint64_t>(found_ + i, links_, link_count_) & all;
     if ((reached & ~here) == 0) return;

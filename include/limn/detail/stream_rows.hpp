@@ -64,12 +64,12 @@ class OutputRow {
   }
 
   /// `to` or scratch.
-  [[nodiscard]] T* begin(T* to) { return scratch_.empty() ? to : scratch_.pixels().data(); }
+  [[nodiscard]] T* begin(T* to) { return scratch_.empty() ? to : scratch_.data(); }
   /// All `length` values are written.
   void end(T* to, Index length) {
     if (scratch_.empty()) return;
-    dispatch(StreamBytes{}, reinterpret_cast<const std::byte*>(scratch_.pixels().data()),
-             reinterpret_cast<std::byte*>(to), static_cast<std::size_t>(length) * sizeof(T));
+    dispatch(StreamBytes{}, reinterpret_cast<const std::byte*>(scratch_.data()), reinterpret_cast<std::byte*>(to),
+             static_cast<std::size_t>(length) * sizeof(T));
   }
 
  private:

@@ -7,6 +7,7 @@
 #include <limn/core/error.hpp>
 #include <limn/core/geometry.hpp>
 #include <limn/core/image.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/draw/display.hpp>
 #include <limn/draw/palette.hpp>
 #include <limn/draw/text.hpp>
@@ -85,7 +86,7 @@ class Plates {
   [[nodiscard]] bool cover(const Box<2>& place) const {
     bool covered = false;
     for_each_cell(place, [&](std::size_t cell) {
-      const std::vector<Box<2>>& plates = cells_[cell];
+      const List<Box<2>>& plates = cells_[cell];
       for (std::size_t i = 0; i < plates.size() && !covered; ++i) covered = overlap(place, plates[i]);
     });
     return covered;
@@ -106,7 +107,7 @@ class Plates {
   }
 
   Size<2> size_;
-  std::vector<std::vector<Box<2>>> cells_;
+  List<List<Box<2>>> cells_;
 };
 
 /// The place for a plate at a box: above it, else below it, else in it at the top or at the bottom, the first that

@@ -8,6 +8,7 @@
 #include <limn/core/geometry.hpp>
 #include <limn/core/image.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/draw/text.hpp>
 
 #include <cstddef>
@@ -53,7 +54,7 @@ struct MontageLayout {
   const Index columns = options.columns == 0 || options.columns > count ? count : options.columns;
   const Index rows = columns == 0 ? 0 : (count + columns - 1) / columns;
   // A column is as wide as its widest picture or title, a row as high as its highest picture.
-  std::vector<Index> widths(static_cast<std::size_t>(columns), 0), heights(static_cast<std::size_t>(rows), 0);
+  List<Index> widths(static_cast<std::size_t>(columns), 0), heights(static_cast<std::size_t>(rows), 0);
   const auto widen = [](Index& extent, Index length) { extent = length > extent ? length : extent; };
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     Index& width = widths[i % widths.size()];

@@ -6,9 +6,9 @@
 #include <limn/core/config.hpp>
 #include <limn/core/error.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/detail/list.hpp>
 
 #include <algorithm>
-#include <vector>
 
 namespace limn {
 
@@ -26,8 +26,8 @@ template <LabelPixel L>
 }
 
 /// For every row of a disk, from -radius to radius: how far it reaches to either side.
-[[nodiscard]] inline std::vector<Index> disk_reaches(Index radius) {
-  std::vector<Index> reaches;
+[[nodiscard]] inline List<Index> disk_reaches(Index radius) {
+  List<Index> reaches;
   for (Index dy = -radius; dy <= radius; ++dy) {
     Index reach = 0;
     while ((reach + 1) * (reach + 1) + dy * dy <= radius * radius) ++reach;
@@ -39,7 +39,7 @@ template <LabelPixel L>
 /// Marks the pixels of other objects within the disk around (x, y).
 template <class P>
 void mark_around(const ImageView<const P>& in, const ImageView<Binary>& out, Index x, Index y,
-                 const std::vector<Index>& reaches) {
+                 const List<Index>& reaches) {
   const auto self = object_of(in(x, y));
   const Index radius = static_cast<Index>(reaches.size() / 2);
   for (Index v = (std::max)(y - radius, Index{0}); v <= (std::min)(y + radius, in.height() - 1); ++v) {
@@ -77,7 +77,7 @@ requires(rank_v<I> == 2 && rank_v<O> == 2) void outline_into(const I& in, O&& ou
   // the pixels with a neighbor of another object are the only centers of disks that need a look. Which is also why
   // a wider disk than the image's diagonal adds nothing.
   const Index widest = objects.width() + objects.height();
-  const std::vector<Index> reaches = detail::disk_reaches((std::min)(options.width, widest));
+  const detail::List<Index> reaches = detail::disk_reaches((std::min)(options.width, widest));
   for (Index y = 0; y < objects.height(); ++y) {
     const auto* const row = objects.row_pointer(y);
     const auto* const above = y > 0 ? objects.row_pointer(y - 1) : row;

@@ -10,7 +10,9 @@
 #include <limn/core/error.hpp>
 #include <limn/core/geometry.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/math.hpp>
+#include <limn/detail/sort.hpp>
 #include <limn/edge/detail/edge_graph.hpp>
 
 #include <algorithm>
@@ -22,7 +24,6 @@
 #include <numbers>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace limn {
 
@@ -38,8 +39,8 @@ namespace detail {
 /// The last pixel of a line, and where the line was heading.
 struct EdgeEnd {
   Point<2> at;
-  Point<2> heading;            // from a few pixels before the end to the end
-  std::vector<Point<2>> tail;  // the pixels before it, as far as a bridge could fold back
+  Point<2> heading;     // from a few pixels before the end to the end
+  List<Point<2>> tail;  // the pixels before it, as far as a bridge could fold back
 };
 
 [[nodiscard]] inline double squared_length(const Point<2>& p) {
@@ -60,7 +61,7 @@ class GapBridges {
   void draw(const ImageView<Binary, 2>& out) {
     find_ends();
     // What bridges are drawn depends on the edges that were given, not on each other.
-    std::vector<std::uint8_t> joined(ends_.size());
+    List<std::uint8_t> joined(ends_.size());
     for (const Pair& pair : pairs()) {
       if (joined[pair.first] || joined[pair.second]) continue;
       joined[pair.first] = joined[pair.second] = 1;
@@ -105,8 +106,8 @@ class GapBridges {
   }
 
   // 2. Two ends, each ahead of the other; the nearest pairs first.
-  [[nodiscard]] std::vector<Pair> pairs() const {
-    std::vector<Pair> result;
+  [[nodiscard]] List<Pair> pairs() const {
+    List<Pair> result;
     for (std::size_t i = 0; i < ends_.size(); ++i) {
       for (std::size_t j = i + 1; j < ends_.size() && ends_[j].at.y - ends_[i].at.y <= reach_; ++j) {
         const Point<2> way = ends_[j].at - ends_[i].at;
@@ -115,7 +116,7 @@ class GapBridges {
         if (ahead(ends_[j].heading, Point<2>{} - way)) result.push_back({squared_gap, i, j});
       }
     }
-    std::sort(result.begin(), result.end(), [](const Pair& a, const Pair& b) {
+    sort(result.data(), result.size(), [](const Pair& a, const Pair& b) {
       if (a.squared_gap != b.squared_gap) return a.squared_gap < b.squared_gap;
       return a.first != b.first ? a.first < b.first : a.second < b.second;
     });
@@ -159,7 +160,7 @@ class GapBridges {
   }
 
   EdgeGraph graph_;
-  std::vector<EdgeEnd> ends_;
+  List<EdgeEnd> ends_;
   double squared_distance_;
   Index reach_;
   double cosine_;

@@ -11,6 +11,7 @@
 #include <limn/core/error.hpp>
 #include <limn/core/neighborhood.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/edge/chains.hpp>
 #include <limn/edge/gaps.hpp>
 #include <limn/label/components.hpp>
@@ -42,9 +43,9 @@ namespace detail {
 
 /// For each piece of what is no edge, whether it is enclosed; entry 0 stands for the edges.
 template <std::size_t R>
-[[nodiscard]] std::vector<std::uint8_t> enclosed_pieces(const std::vector<Region<R>>& pieces, const Size<R>& size,
-                                                        bool border_closes) {
-  std::vector<std::uint8_t> enclosed(pieces.size() + 1, 1);
+[[nodiscard]] List<std::uint8_t> enclosed_pieces(const std::vector<Region<R>>& pieces, const Size<R>& size,
+                                                 bool border_closes) {
+  List<std::uint8_t> enclosed(pieces.size() + 1, 1);
   enclosed[0] = 0;
   std::size_t largest = 0;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
@@ -61,11 +62,11 @@ template <std::size_t R>
 /// Writes `value(piece)` where a piece is enclosed, and on edges beside it: that of the first neighbor that has one,
 /// those that share a side before those at the corners. 0 elsewhere.
 template <class L, class Value>
-void spread_over_outlines(const LabelImage<>& pieces, const std::vector<std::uint8_t>& enclosed,
-                          const ImageView<L, 2>& out, const Value& value) {
+void spread_over_outlines(const LabelImage<>& pieces, const List<std::uint8_t>& enclosed, const ImageView<L, 2>& out,
+                          const Value& value) {
   constexpr Point<2> around[8] = {{0, -1}, {-1, 0}, {1, 0}, {0, 1}, {-1, -1}, {1, -1}, {-1, 1}, {1, 1}};
   for (Index y = 0; y < pieces.height(); ++y) {
-    const std::int32_t* const row = pieces.row(y).data();
+    const std::int32_t* const row = view(pieces).row_pointer(y);
     L* const to = out.row_pointer(y);
     for (Index x = 0; x < pieces.width(); ++x) {
       std::int32_t piece = row[x];
@@ -103,7 +104,8 @@ requires LabelsImage<O> &&
   // 2. The pieces that they part, over sides, since a line of pixels that touch at corners is tight.
   transform_into(mask, mask, [](Binary b) { return to_binary(!is_foreground(b)); });
   LabelImage<> pieces = label_components(mask, {.connectivity = Connectivity::face}).labels;
-  const std::vector<std::uint8_t> enclosed = detail::enclosed_pieces(regions(pieces), in.size(), options.border_closes);
+  const detail::List<std::uint8_t> enclosed =
+      detail::enclosed_pieces(regions(pieces), in.size(), options.border_closes);
   // 3. What is enclosed, with its outline.
   if (options.objects == EdgeObjects::outlines) {
     detail::spread_over_outlines(pieces, enclosed, view(mask), [](std::int32_t) { return Binary::foreground; });

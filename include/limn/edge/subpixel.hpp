@@ -12,6 +12,7 @@
 #include <limn/core/neighborhood.hpp>
 #include <limn/core/view.hpp>
 #include <limn/detail/bit_rows.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/math.hpp>
 #include <limn/edge/canny.hpp>
 #include <limn/edge/detail/canny_smooth.hpp>
@@ -112,7 +113,7 @@ class EdgelRows {
 
   Index words_;
   CannySmoothRows<T> rows_;
-  std::vector<Candidate> candidates_;
+  List<Candidate> candidates_;
 };
 
 }  // namespace detail

@@ -11,6 +11,7 @@
 #include <limn/core/dispatch.hpp>
 #include <limn/core/error.hpp>
 #include <limn/core/image.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
 #include <limn/filter/detail/thinning_volume.hpp>
@@ -19,7 +20,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
-#include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -111,7 +111,7 @@ class Thinning {
       }
     }
     constexpr std::array<std::uint8_t, 256> table = thinning_table();
-    std::vector<Index> looked_at, removed;
+    List<Index> looked_at, removed;
     for (int step = 0; !queue_[0].empty() || !queue_[1].empty(); step ^= 1) {
       // 2. Which pixels go is decided before any does.
       looked_at.swap(queue_[step]);
@@ -157,11 +157,11 @@ class Thinning {
   }
 
   Size<2> size_;
-  Index pitch_;                        // of rows with a pixel of background on both sides
-  std::vector<std::uint8_t> alive_;    // 255 or 0
-  std::vector<std::uint8_t> near_;     // which neighbors are alive
-  std::vector<std::uint8_t> waiting_;  // for which steps
-  std::vector<Index> queue_[2];
+  Index pitch_;                 // of rows with a pixel of background on both sides
+  List<std::uint8_t> alive_;    // 255 or 0
+  List<std::uint8_t> near_;     // which neighbors are alive
+  List<std::uint8_t> waiting_;  // for which steps
+  List<Index> queue_[2];
 };
 
 }  // namespace detail

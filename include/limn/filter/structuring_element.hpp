@@ -60,17 +60,17 @@ class StructuringElement {
   [[nodiscard]] LIMN_INLINE bool is_flat() const { return mask_.depth() == 1; }
   /// True if every pixel of the mask is foreground.
   [[nodiscard]] LIMN_INLINE bool is_box() const {
-    for (const Binary pixel : mask_.pixels()) {
-      if (!is_foreground(pixel)) return false;
+    const Index count = pixel_count(mask_.size());
+    for (Index i = 0; i < count; ++i) {
+      if (!is_foreground(mask_.data()[i])) return false;
     }
     return true;
   }
   /// The element turned about its origin: every offset negated.
   [[nodiscard]] LIMN_INLINE StructuringElement reflected() const {
     StructuringElement turned(*this);
-    const auto from = mask_.pixels();
-    const auto to = turned.mask_.pixels();
-    for (std::size_t i = 0; i < from.size(); ++i) to[i] = from[from.size() - 1 - i];
+    const Index count = pixel_count(mask_.size());
+    for (Index i = 0; i < count; ++i) turned.mask_.data()[i] = mask_.data()[count - 1 - i];
     for (std::size_t axis = 0; axis < 3; ++axis) turned.origin_[axis] = size()[axis] - 1 - origin_[axis];
     return turned;
   }
@@ -87,11 +87,10 @@ class StructuringElement {
     return result;
   }
   LIMN_INLINE void check() const {
-    const auto pixels = mask_.pixels();
-    std::size_t i = 0;
-    while (i < pixels.size() && !is_foreground(pixels[i])) ++i;
-    if (i == pixels.size())
-      detail::throw_invalid_argument("limn::StructuringElement: no pixel of the mask is foreground");
+    const Index count = pixel_count(mask_.size());
+    Index i = 0;
+    while (i < count && !is_foreground(mask_.data()[i])) ++i;
+    if (i == count) detail::throw_invalid_argument("limn::StructuringElement: no pixel of the mask is foreground");
     if (!contains(mask_.size(), origin_)) {
       detail::throw_invalid_argument("limn::StructuringElement: origin ", origin_, " lies outside the mask of ",
                                      mask_.size());

@@ -77,7 +77,7 @@ requires LabelsImage<O> && SameRank<M, O> && Executor<E> pixel_t<O> label_compon
     const auto numbered = detail::number_runs(packed, options.connectivity, band, executor);
     detail::require_count_fits<L>("limn::label_components", numbered.count);
     const detail::PackedView bits(packed);
-    const Id* const numbers = numbered.numbers.pixels().data();
+    const Id* const numbers = numbered.numbers.data();
     const Index rows = packed.rows;
     executor((rows + band - 1) / band, [&](Index i) {
       const Index begin = i * band, end = begin + band < rows ? begin + band : rows;

@@ -7,12 +7,12 @@
 
 #include <limn/core/config.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/math.hpp>
 #include <limn/label/polyline.hpp>
 #include <limn/label/run_length.hpp>
 
 #include <cstddef>
-#include <vector>
 
 namespace limn {
 
@@ -27,7 +27,7 @@ namespace detail {
 /// The ends of an object in every row of its box: [left, right], or left > right where there is none.
 struct RowEnds {
   Index top = 0;
-  std::vector<Index> left, right;
+  List<Index> left, right;
 };
 
 [[nodiscard]] inline RowEnds row_ends(const RunMask<2>& mask) {
@@ -47,8 +47,8 @@ struct RowEnds {
 
 /// Twice the positions of the left side of the hull, from top to bottom, where `side` is 1; of the right side, where it
 /// is -1. A pixel is the four middles of its edges.
-[[nodiscard]] inline std::vector<Point<2>> hull_side(const RowEnds& ends, Index side) {
-  std::vector<Point<2>> chain;
+[[nodiscard]] inline List<Point<2>> hull_side(const RowEnds& ends, Index side) {
+  List<Point<2>> chain;
   const auto add = [&](const Point<2>& c) {
     // Drops what the line from the point before to the new one leaves inside.
     while (chain.size() >= 2) {
@@ -58,7 +58,7 @@ struct RowEnds {
     }
     chain.push_back(c);
   };
-  const std::vector<Index>& x = side > 0 ? ends.left : ends.right;
+  const List<Index>& x = side > 0 ? ends.left : ends.right;
   const auto rows = static_cast<Index>(x.size());
   const auto is_row = [&](Index y) {
     return y >= 0 && y < rows && ends.left[static_cast<std::size_t>(y)] <= ends.right[static_cast<std::size_t>(y)];
@@ -77,11 +77,12 @@ struct RowEnds {
 }
 
 /// Twice the corners of the hull, clockwise as seen on a screen, from the upper left.
-[[nodiscard]] inline std::vector<Point<2>> hull_corners(const RowEnds& ends) {
-  const std::vector<Point<2>> left = hull_side(ends, 1);
-  std::vector<Point<2>> corners = hull_side(ends, -1);
-  if (!left.empty() && left.front() == corners.front()) corners.erase(corners.begin());
-  if (!left.empty()) corners.insert(corners.begin(), left.front());
+[[nodiscard]] inline List<Point<2>> hull_corners(const RowEnds& ends) {
+  const List<Point<2>> left = hull_side(ends, 1), right = hull_side(ends, -1);
+  List<Point<2>> corners;
+  if (left.empty()) return corners;
+  corners.push_back(left.front());
+  for (std::size_t i = right.front() == left.front() ? 1 : 0; i < right.size(); ++i) corners.push_back(right[i]);
   for (std::size_t i = left.size(); i-- > 1;) {
     if (!(left[i] == corners.back())) corners.push_back(left[i]);
   }
@@ -92,8 +93,8 @@ struct RowEnds {
 [[nodiscard]] inline RowEnds filled_rows(const RowEnds& ends) {
   RowEnds filled = ends;
   for (const Index side : {Index{1}, Index{-1}}) {
-    const std::vector<Point<2>> chain = hull_side(ends, side);
-    std::vector<Index>& x = side > 0 ? filled.left : filled.right;
+    const List<Point<2>> chain = hull_side(ends, side);
+    List<Index>& x = side > 0 ? filled.left : filled.right;
     std::size_t i = 0;
     for (std::size_t y = 0; y < x.size(); ++y) {
       const Index twice = 2 * (ends.top + static_cast<Index>(y));
@@ -138,7 +139,7 @@ struct RowEnds {
 [[nodiscard]] inline FeretDiameters feret_diameters(const RunMask<2>& mask) {
   FeretDiameters result;
   if (mask.runs.empty()) return result;
-  const std::vector<Point<2>> hull = detail::hull_corners(detail::filled_rows(detail::row_ends(mask)));
+  const detail::List<Point<2>> hull = detail::hull_corners(detail::filled_rows(detail::row_ends(mask)));
   const std::size_t count = hull.size();
   const auto distance = [](const Point<2>& a, const Point<2>& b) {
     return detail::math::hypot(static_cast<double>(a.x - b.x), static_cast<double>(a.y - b.y));

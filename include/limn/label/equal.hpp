@@ -73,7 +73,7 @@ struct EqualRuns {
   template <class T, std::size_t R>
   [[nodiscard]] EqualRow<T> row(const ImageView<const T, R>& image, Index i) const {
     const Index word = i * pitch + 1;
-    return {nth_row(image, i), foreground.pixels().data() + word, starts.pixels().data() + word};
+    return {nth_row(image, i), foreground.data() + word, starts.data() + word};
   }
 };
 
@@ -84,8 +84,8 @@ template <class T, std::size_t R, class E>
   const Size<2> words{pitch * rows + 1, 1};
   EqualRuns runs{pitch, Image<std::uint64_t>(words), Image<std::uint64_t>(words),
                  std::vector<Index>(static_cast<std::size_t>(rows) + 1, 0)};
-  std::uint64_t* const foreground = runs.foreground.pixels().data() + 1;
-  std::uint64_t* const starts = runs.starts.pixels().data() + 1;
+  std::uint64_t* const foreground = runs.foreground.data() + 1;
+  std::uint64_t* const starts = runs.starts.data() + 1;
   Index* const counts = runs.runs_before.data() + 1;
   executor((rows + band - 1) / band, [&](Index i) {
     for (Index row = i * band; row < rows && row < (i + 1) * band; ++row) {
@@ -188,7 +188,7 @@ requires LabelsImage<O> && SameRank<I, O> && Executor<E> pixel_t<O> label_equal_
     const Index bands = (rows + band - 1) / band;
     const bool inside = sizeof(Id) == sizeof(L) && bands == 1 && out.is_contiguous();
     detail::RunNumbers<Id> own(inside ? width : runs.runs_before.back());
-    Id* const row_numbers = own.numbers.pixels().data();
+    Id* const row_numbers = own.numbers.data();
     Id* const numbers = inside ? reinterpret_cast<Id*>(out.pixels()) : row_numbers + 1;
     const Id count = detail::number_equal_runs(in, runs, likeness, options.connectivity, band, executor, numbers);
     detail::require_count_fits<L>("limn::label_equal", count);

@@ -12,6 +12,7 @@
 #include <limn/core/neighborhood.hpp>
 #include <limn/core/traverse.hpp>
 #include <limn/detail/bit_rows.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/filter/detail/reconstruct_flood.hpp>
 #include <limn/label/detail/border_bits.hpp>
 
@@ -44,12 +45,12 @@ void fill_gray_holes(const ImageView<const T, R>& image, const ImageView<T, R>& 
   const Index width = image.width(), height = image.height(), depth = R == 3 ? image.size()[R - 1] : 1;
   const Index rows = row_count(image.size());
   const auto beside = neighbors<R>(connectivity);
-  std::vector<bool> has_nan(std::is_floating_point_v<T> ? static_cast<std::size_t>(rows) : 0);
+  List<std::uint8_t> has_nan(std::is_floating_point_v<T> ? static_cast<std::size_t>(rows) : 0);
   for (std::size_t i = 0; i < has_nan.size(); ++i) {
     const T* const row = nth_row(image, static_cast<Index>(i));
     bool any = false;
     for (Index x = 0; x < width; ++x) any |= row[x] != row[x];
-    has_nan[i] = any;
+    has_nan[i] = any ? 1 : 0;
   }
   std::vector<T> marker(static_cast<std::size_t>(width));
   const auto marker_row = [&](Index i) {
@@ -62,7 +63,7 @@ void fill_gray_holes(const ImageView<const T, R>& image, const ImageView<T, R>& 
     for (const Point<R>& offset : beside) {
       const Index dz = R == 3 ? offset[R - 1] : 0, there = i + offset[1] + dz * height;
       if (has_nan.empty() || y + offset[1] < 0 || y + offset[1] >= height || z + dz < 0 || z + dz >= depth) continue;
-      if (!has_nan[static_cast<std::size_t>(there)]) continue;
+      if (has_nan[static_cast<std::size_t>(there)] == 0) continue;
       const T* const near = nth_row(image, there);
       for (Index x = 0; x < width; ++x) {
         const Index at = x + offset[0];

@@ -8,6 +8,7 @@
 #include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
 #include <limn/core/error.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/math.hpp>
 #include <limn/label/polyline.hpp>
 
@@ -43,7 +44,7 @@ class LineJoiner {
   /// Nodes of the row before this one have passed: forgets what ends there.
   void pass(Index row) {
     row_ = row;
-    std::vector<std::size_t>& passed = used_[(row + 1) % 2];
+    List<std::size_t>& passed = used_[(row + 1) % 2];
     for (const std::size_t slot : passed) line_from_[slot] = line_to_[slot] = none;
     passed.clear();
   }
@@ -107,7 +108,7 @@ class LineJoiner {
 
   void remember_start(std::size_t line) { remember(line_from_, lines_[line].from, line); }
   void remember_end(std::size_t line) { remember(line_to_, lines_[line].to, line); }
-  void remember(std::vector<std::size_t>& ends, const LineNode& node, std::size_t line) {
+  void remember(List<std::size_t>& ends, const LineNode& node, std::size_t line) {
     if (node.row < row_) return;
     ends[node.slot] = line;
     used_[node.row % 2].push_back(node.slot);
@@ -120,11 +121,11 @@ class LineJoiner {
   }
 
   Index row_ = 0;
-  std::vector<std::size_t> line_from_, line_to_;  // the line that starts or ends at a node, by slot
-  std::vector<std::size_t> used_[2];              // the slots of nodes of even and of odd rows
-  std::vector<Line> lines_;
-  std::vector<Vertex> vertices_;
-  std::vector<std::size_t> next_;
+  List<std::size_t> line_from_, line_to_;  // the line that starts or ends at a node, by slot
+  List<std::size_t> used_[2];              // the slots of nodes of even and of odd rows
+  List<Line> lines_;
+  List<Vertex> vertices_;
+  List<std::size_t> next_;
 };
 
 /// Walks the squares of four pixels. Two rows of pixels have as nodes the pixels, the edges along the rows and the

@@ -170,7 +170,7 @@ requires Executor<E>
     std::vector<detail::RegionSums<R>> sums(count);
     std::vector<Index> edges(static_cast<std::size_t>(in.width()) + 2 + detail::SumRuns::slack);
     const detail::PackedView bits(packed);
-    const Id* const numbers = numbered.numbers.pixels().data();
+    const Id* const numbers = numbered.numbers.data();
     Index* const storage = edges.data();
     detail::RegionSums<R>* const all = sums.data();
     detail::dispatch(detail::SumRuns{}, bits, numbers, storage, all);

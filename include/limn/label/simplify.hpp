@@ -7,13 +7,13 @@
 
 #include <limn/core/config.hpp>
 #include <limn/core/error.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/label/contours.hpp>
 #include <limn/label/polyline.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace limn {
@@ -40,9 +40,13 @@ template <class P>
     throw_invalid_argument(function, ": the tolerance is ", tolerance, ", which is not at least 0");
   }
   if (points.size() < 3) return points;
-  std::vector<std::uint8_t> kept(points.size(), 0);
+  List<std::uint8_t> kept(points.size(), 0);
   kept.front() = kept.back() = 1;
-  std::vector<std::pair<std::size_t, std::size_t>> open{{0, points.size() - 1}};
+  struct Stretch {
+    std::size_t first, last;
+  };
+  List<Stretch> open;
+  open.push_back({0, points.size() - 1});
   while (!open.empty()) {
     const auto [first, last] = open.back();
     open.pop_back();
@@ -54,8 +58,8 @@ template <class P>
     }
     if (farthest == first) continue;
     kept[farthest] = 1;
-    open.emplace_back(first, farthest);
-    open.emplace_back(farthest, last);
+    open.push_back({first, farthest});
+    open.push_back({farthest, last});
   }
   std::vector<P> result;
   for (std::size_t i = 0; i < points.size(); ++i) {

@@ -11,6 +11,7 @@
 #include <limn/core/dispatch.hpp>
 #include <limn/core/executor.hpp>
 #include <limn/core/image.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/label/detail/packed_mask.hpp>
 
 #include <cstddef>
@@ -67,7 +68,7 @@ class BorderFollower {
 
   [[nodiscard]] std::vector<PixelBorder> follow_all() {
     const PackedView<Id, 2> bits(packed_);
-    std::vector<Index> edges(static_cast<std::size_t>(packed_.size.width + 2 + 8));
+    List<Index> edges(static_cast<std::size_t>(packed_.size.width + 2 + 8));
     std::size_t run = 0;
     for (Index y = 0; y < packed_.rows; ++y) {
       if (packed_.runs_before[static_cast<std::size_t>(y)] == packed_.runs_before[static_cast<std::size_t>(y) + 1])
@@ -145,7 +146,7 @@ class BorderFollower {
   /// Pixels x - 1, x, x + 1 of a row as bits.
   [[nodiscard]] unsigned three(Index x, Index y) const {
     const std::uint64_t* const row =
-        y >= 0 && y < packed_.rows ? packed_.bits.pixels().data() + y * (packed_.words + 1) + 1 : no_row_.data() + 1;
+        y >= 0 && y < packed_.rows ? packed_.bits.data() + y * (packed_.words + 1) + 1 : no_row_.data() + 1;
     const Index word = x / 64, shift = x % 64;
     std::uint64_t bits = shift > 0 ? row[word] >> (shift - 1) : row[word] << 1 | row[word - 1] >> 63;
     if (shift == 63 && word + 1 < packed_.words) bits |= row[word + 1] << 2;
@@ -172,8 +173,8 @@ class BorderFollower {
   }
 
   PackedMask<Id, 2> packed_;
-  std::vector<std::uint64_t> no_row_;
-  std::vector<Index> first_marks_, last_marks_;  // of each run
+  List<std::uint64_t> no_row_;
+  List<Index> first_marks_, last_marks_;  // of each run
   std::vector<PixelBorder> borders_;
   std::vector<Point<2>> chain_;  // grows once for all borders
 };
@@ -187,7 +188,7 @@ inline void nest(std::vector<PixelBorder>& borders, BorderNesting nesting) {
     }
     borders = std::move(outermost);
   }
-  std::vector<Index> youngest(borders.size() + 1, -1);
+  List<Index> youngest(borders.size() + 1, -1);
   for (std::size_t i = 0; i < borders.size(); ++i) {
     PixelBorder& border = borders[i];
     if (nesting == BorderNesting::list || (nesting == BorderNesting::components && !border.is_hole)) border.parent = -1;

@@ -13,8 +13,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
-#include <numeric>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace limn {
@@ -151,8 +151,9 @@ void count_bytes(const ImageView<const T, R>& image, [[maybe_unused]] const Pixe
         image);
   }
   histogram.counts.assign(counts, counts + 256);
-  if constexpr (std::is_signed_v<T>)
-    std::rotate(histogram.counts.begin(), histogram.counts.begin() + 128, histogram.counts.end());
+  if constexpr (std::is_signed_v<T>) {
+    for (std::size_t i = 0; i < 128; ++i) std::swap(histogram.counts[i], histogram.counts[i + 128]);
+  }
   histogram.first = std::is_signed_v<T> ? -128 : 0;
   histogram.width = 1;
   histogram.exact = true;

@@ -7,11 +7,11 @@
 
 #include <limn/core/config.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/detail/list.hpp>
 
 #include <algorithm>
 #include <cstdint>
 #include <limits>
-#include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -39,15 +39,14 @@ struct AssignmentReach {
 /// augmentation succeeds. Costs are -weight; potentials keep the reduced costs non-negative for Dijkstra.
 /// \param edges  in ascending order of their left vertices.
 /// \complexity  O(n e log n) for n left vertices and e edges in the worst case; near linear where overlaps are local.
-[[nodiscard]] inline std::vector<Index> assign(const std::vector<AssignmentEdge>& edges, Index left_count,
-                                               Index right_count) {
+[[nodiscard]] inline List<Index> assign(const List<AssignmentEdge>& edges, Index left_count, Index right_count) {
   const Index vertices = right_count + left_count;  // right vertices, then one "unmatched" partner per left vertex
   const auto at = [](Index i) { return static_cast<std::size_t>(i); };
-  std::vector<Index> partner(at(left_count), -1), owner(at(vertices), -1), previous(at(vertices), -1);
-  std::vector<double> left_potential(at(left_count), 0.0), right_potential(at(vertices), 0.0);
-  std::vector<double> distance(at(vertices), std::numeric_limits<double>::infinity());
-  std::vector<std::uint8_t> settled(at(vertices), 0);
-  std::vector<Index> starts(at(left_count + 1), 0);  // of each left vertex's edges
+  List<Index> partner(at(left_count), -1), owner(at(vertices), -1), previous(at(vertices), -1);
+  List<double> left_potential(at(left_count), 0.0), right_potential(at(vertices), 0.0);
+  List<double> distance(at(vertices), std::numeric_limits<double>::infinity());
+  List<std::uint8_t> settled(at(vertices), 0);
+  List<Index> starts(at(left_count + 1), 0);  // of each left vertex's edges
   for (const AssignmentEdge& edge : edges) {
     ++starts[at(edge.left + 1)];
     left_potential[at(edge.left)] = (std::min)(left_potential[at(edge.left)], -edge.weight);
@@ -55,8 +54,8 @@ struct AssignmentReach {
   for (Index i = 0; i < left_count; ++i) starts[at(i + 1)] += starts[at(i)];
 
   for (Index root = 0; root < left_count; ++root) {
-    std::vector<AssignmentReach> heap;
-    std::vector<Index> touched;
+    List<AssignmentReach> heap;
+    List<Index> touched;
     const auto relax = [&](Index left, double base) {
       const auto edge = [&](Index right, double cost) {
         if (settled[at(right)]) return;

@@ -9,7 +9,9 @@
 #include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
 #include <limn/core/error.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/math.hpp>
+#include <limn/detail/sort.hpp>
 #include <limn/metrics/instance.hpp>
 
 #include <algorithm>
@@ -61,15 +63,15 @@ struct CocoDetection {
 };
 
 /// The best first, the earlier ones on ties.
-inline void rank_detections(std::vector<CocoDetection>& detections) {
-  std::sort(detections.begin(), detections.end(), [](const CocoDetection& a, const CocoDetection& b) {
+inline void rank_detections(List<CocoDetection>& detections) {
+  sort(detections.data(), detections.size(), [](const CocoDetection& a, const CocoDetection& b) {
     return a.score != b.score ? a.score > b.score : a.position < b.position;
   });
 }
 
 /// The area under precision over recall, at 101 recalls, for detections that are right or wrong, the best first.
-[[nodiscard]] inline double coco_area(const std::vector<std::uint8_t>& right, std::size_t truths) {
-  std::vector<double> precision(right.size()), recall(right.size());
+[[nodiscard]] inline double coco_area(const List<std::uint8_t>& right, std::size_t truths) {
+  List<double> precision(right.size()), recall(right.size());
   double found = 0;
   for (std::size_t i = 0; i < right.size(); ++i) {
     found += right[i];
@@ -139,9 +141,9 @@ requires SameRank<I, J>
   constexpr const char* function = "limn::average_precision_coco";
   for (const double iou : options.ious) detail::require_iou(function, iou);
   // 1. The detections that count, the best first, and for each the objects that it overlaps.
-  std::vector<detail::CocoDetection> detections, ranked;
-  std::vector<CocoPicture::Pair> all;  // those of an object one after another
-  std::vector<std::size_t> starts, kept(pictures.size(), 0);
+  detail::List<detail::CocoDetection> detections, ranked;
+  detail::List<CocoPicture::Pair> all;  // those of an object one after another
+  detail::List<std::size_t> starts, kept(pictures.size(), 0);
   std::size_t truths = 0;
   for (std::size_t k = 0; k < pictures.size(); ++k) {
     const CocoPicture& picture = pictures[k];
@@ -182,7 +184,7 @@ requires SameRank<I, J>
   const std::vector<double> ious = options.ious.empty() ? detail::coco_ious() : options.ious;
   double sum = 0;
   for (const double threshold : ious) {
-    std::vector<std::uint8_t> taken(truths, 0), right(detections.size(), 0);
+    detail::List<std::uint8_t> taken(truths, 0), right(detections.size(), 0);
     for (std::size_t k = 0; k < detections.size(); ++k) {
       double best = (std::min)(threshold, 1 - 1e-10);
       std::size_t match = truths;

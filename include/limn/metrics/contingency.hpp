@@ -7,6 +7,7 @@
 #include <limn/core/config.hpp>
 #include <limn/core/error.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/detail/sort.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -27,7 +28,7 @@ inline namespace LIMN_ABI {
 namespace detail {
 
 inline void sort_cells(std::vector<ContingencyCell>& cells) {
-  std::sort(cells.begin(), cells.end(), [](const ContingencyCell& a, const ContingencyCell& b) {
+  sort(cells.data(), cells.size(), [](const ContingencyCell& a, const ContingencyCell& b) {
     return a.label != b.label ? a.label < b.label : a.truth < b.truth;
   });
 }

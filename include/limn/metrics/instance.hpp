@@ -8,6 +8,7 @@
 /// technique for generalized nuclear segmentation", IEEE TMI 36, 2017 (AJI). S. Graham et al., "HoVer-Net", Medical
 /// Image Analysis 58, 2019 (AJI+).
 
+#include <limn/detail/list.hpp>
 #include <limn/metrics/assignment.hpp>
 #include <limn/metrics/contingency.hpp>
 
@@ -55,7 +56,7 @@ struct Overlaps {
     [[nodiscard]] double iou() const { return static_cast<double>(both) / static_cast<double>(either); }
   };
   LabelAreas objects, truths;
-  std::vector<Pair> pairs;  // in the order of (label, truth)
+  List<Pair> pairs;  // in the order of (label, truth)
 
   explicit Overlaps(const std::vector<ContingencyCell>& cells) : objects(cells), truths(truth_areas(cells)) {
     objects.drop_background();
@@ -79,16 +80,15 @@ template <class I, class J>
   const LabelAreas &objects = overlaps.objects, &truths = overlaps.truths;
   // A pair counts 1 and its IoU a share so small that no sum of IoUs weighs as much as a pair.
   const double share = 0.5 / static_cast<double>((std::min)(objects.size(), truths.size()) + 1);
-  std::vector<AssignmentEdge> edges;
+  List<AssignmentEdge> edges;
   for (const Overlaps::Pair& pair : overlaps.pairs) {
     const double value = pair.iou();
     if (tie == MatchTie::match ? value < iou : value <= iou) continue;
     edges.push_back({pair.label, pair.truth, 1 + share * value});
   }
-  const std::vector<Index> partner =
-      assign(edges, static_cast<Index>(objects.size()), static_cast<Index>(truths.size()));
+  const List<Index> partner = assign(edges, static_cast<Index>(objects.size()), static_cast<Index>(truths.size()));
   InstanceMatch result;
-  std::vector<std::uint8_t> found(truths.size(), 0);
+  List<std::uint8_t> found(truths.size(), 0);
   for (const Overlaps::Pair& pair : overlaps.pairs) {
     const auto i = static_cast<std::size_t>(pair.label), j = static_cast<std::size_t>(pair.truth);
     if (partner[i] != pair.truth) continue;
@@ -177,12 +177,12 @@ template <LabelsImage I, LabelsImage J>
 requires SameRank<I, J>
 [[nodiscard]] double aji(const I& labels, const J& truth, double empty = 1.0) {
   const auto overlaps = detail::overlaps("limn::aji", labels, truth);
-  std::vector<const detail::Overlaps::Pair*> best(overlaps.truths.size(), nullptr);
+  detail::List<const detail::Overlaps::Pair*> best(overlaps.truths.size(), nullptr);
   for (const auto& pair : overlaps.pairs) {  // in ascending order of label, so the smallest label wins a tie
     auto& current = best[static_cast<std::size_t>(pair.truth)];
     if (current == nullptr || pair.iou() > current->iou()) current = &pair;
   }
-  std::vector<std::uint8_t> taken(overlaps.objects.size(), 0);
+  detail::List<std::uint8_t> taken(overlaps.objects.size(), 0);
   std::int64_t both = 0, either = 0;
   for (std::size_t j = 0; j < best.size(); ++j) {
     if (best[j] == nullptr) {
@@ -210,9 +210,9 @@ template <LabelsImage I, LabelsImage J>
 requires SameRank<I, J>
 [[nodiscard]] double aji_plus(const I& labels, const J& truth, double empty = 1.0) {
   const auto overlaps = detail::overlaps("limn::aji_plus", labels, truth);
-  std::vector<detail::AssignmentEdge> edges;
+  detail::List<detail::AssignmentEdge> edges;
   for (const auto& pair : overlaps.pairs) edges.push_back({pair.label, pair.truth, pair.iou()});
-  const std::vector<Index> partner =
+  const detail::List<Index> partner =
       detail::assign(edges, static_cast<Index>(overlaps.objects.size()), static_cast<Index>(overlaps.truths.size()));
   std::int64_t both = 0, either = 0;
   for (const std::int64_t area : overlaps.objects.areas) either += area;

@@ -10,14 +10,14 @@
 
 #include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/math.hpp>
+#include <limn/detail/sort.hpp>
 #include <limn/measure/histogram.hpp>
 #include <limn/threshold/detail/histogram_level.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <limits>
-#include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -34,7 +34,7 @@ template <class Term, class Value>
 [[nodiscard]] Index best_by_sums(const Histogram& histogram, const OccupiedBins& bins, double least, const Term& term,
                                  const Value& value) {
   // Each class is summed from its own end, so that a few pixels are not lost in a difference of large sums.
-  std::vector<ClassSums> above(static_cast<std::size_t>(bins.last - bins.first) + 1);  // pixels, and sum of terms
+  List<ClassSums> above(static_cast<std::size_t>(bins.last - bins.first) + 1);  // pixels, and sum of terms
   for (Index i = bins.last; i > bins.first; --i) {
     const std::size_t at = static_cast<std::size_t>(i - bins.first);
     const double count = count_of(histogram, i);
@@ -80,7 +80,7 @@ template <class Term, class Value>
 [[nodiscard]] inline Index yen_bin(const Histogram& histogram, const OccupiedBins& bins) {
   const auto size = static_cast<std::size_t>(bins.last - bins.first) + 1;
   // Squares are stored before they are summed, so that no compiler makes one rounding of both.
-  std::vector<float> shares(size), squares(size), above(size);
+  List<float> shares(size), squares(size), above(size);
   const float total = static_cast<float>(histogram.total());
   for (std::size_t i = 0; i < size; ++i) {
     shares[i] = static_cast<float>(histogram.counts[static_cast<std::size_t>(bins.first) + i]) / total;
@@ -191,7 +191,7 @@ requires SameRank<I, M>
       });
   levels[1] = detail::max_entropy_bin(histogram, bins);
   levels[2] = detail::order_two_bin(histogram, bins);
-  std::sort(levels, levels + 3);
+  detail::sort(&levels[0], 3, [](Index a, Index b) { return a < b; });
   const double total = static_cast<double>(histogram.total());
   const auto share = [&](Index level) {
     double below = 0;

@@ -8,12 +8,12 @@
 
 #include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/math.hpp>
 #include <limn/measure/histogram.hpp>
 #include <limn/threshold/detail/histogram_level.hpp>
 
 #include <cstddef>
-#include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -37,7 +37,7 @@ inline namespace LIMN_ABI {
   struct Sums {
     double count = 0, level = 0, square = 0;
   };
-  std::vector<Sums> sums(static_cast<std::size_t>(last - first) + 1);
+  detail::List<Sums> sums(static_cast<std::size_t>(last - first) + 1);
   Sums all;
   for (Index i = 0; i <= last - first; ++i) {
     const double count = detail::count_of(histogram, first + i), level = static_cast<double>(i);

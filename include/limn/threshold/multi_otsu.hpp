@@ -9,6 +9,7 @@
 #include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
 #include <limn/core/error.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/measure/histogram.hpp>
 #include <limn/threshold/detail/histogram_level.hpp>
 
@@ -59,11 +60,11 @@ class ClassSplits {
     const std::size_t n = levels();
     best_.assign(n, 0);
     for (std::size_t i = 0; i < n; ++i) best_[i] = value(i, n);
-    std::vector<std::vector<std::uint32_t>> rows;  // of each number of classes, where the darkest ends, by its start
+    List<List<std::uint32_t>> rows;  // of each number of classes, where the darkest ends, by its start
     for (std::size_t k = 2; k <= classes; ++k) {
       // The darkest of k classes starts at i and ends so that k - 1 levels are left.
       rest_ = best_;
-      rows.emplace_back(n, 0U);
+      rows.push_back(List<std::uint32_t>(n, 0));
       fill(rows.back(), 0, n - k + 1, 1, n - k + 2);
     }
     std::vector<Index> ends;
@@ -83,7 +84,7 @@ class ClassSplits {
   }
 
   /// For the starts [from, to): the best end of the darkest class, known to be in [low, high).
-  void fill(std::vector<std::uint32_t>& ends, std::size_t from, std::size_t to, std::size_t low, std::size_t high) {
+  void fill(List<std::uint32_t>& ends, std::size_t from, std::size_t to, std::size_t low, std::size_t high) {
     if (from >= to) return;
     const std::size_t middle = (from + to) / 2;
     double most = -1;

@@ -7,6 +7,7 @@
 #include <limn/cluster/detail/lloyd.hpp>
 #include <limn/core/executor.hpp>
 #include <limn/core/image.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/math.hpp>
 
 #include <algorithm>
@@ -31,24 +32,24 @@ class BytePoints {
         balls_(static_cast<std::size_t>(tiles_.height() * (D + 1))),
         reach_(static_cast<std::size_t>(tiles_.height()), -1.0F) {}
 
-  [[nodiscard]] std::uint8_t* tile(Index t) { return tiles_.pixels().data() + t * D * tile_points; }
-  [[nodiscard]] std::vector<std::uint32_t>& weights_storage() { return weights_; }
+  [[nodiscard]] std::uint8_t* tile(Index t) { return tiles_.data() + t * D * tile_points; }
+  [[nodiscard]] List<std::uint32_t>& weights_storage() { return weights_; }
   void finish() {
     // The last tile may be partly empty, but is computed all the same: as if it had more of its first point.
     for (Index i = count_; i < tiles() * tile_points; ++i) {
       std::uint8_t* const last = tile(tiles() - 1);
       for (Index j = 0; j < D; ++j) last[j * tile_points + i % tile_points] = last[j * tile_points];
     }
-    dispatch(BallsOfTiles<D>{}, tiles_.pixels().data(), tiles(), balls_.data());
+    dispatch(BallsOfTiles<D>{}, tiles_.data(), tiles(), balls_.data());
   }
 
   [[nodiscard]] Index count() const { return count_; }
   [[nodiscard]] Index dims() const { return D; }
   [[nodiscard]] Index tiles() const { return tiles_.height(); }
-  [[nodiscard]] const std::uint8_t* tile(Index t) const { return tiles_.pixels().data() + t * D * tile_points; }
+  [[nodiscard]] const std::uint8_t* tile(Index t) const { return tiles_.data() + t * D * tile_points; }
   [[nodiscard]] const std::uint32_t* weights() const { return weights_.empty() ? nullptr : weights_.data(); }
   [[nodiscard]] Index label(Index i) const { return labels_.pixels()[static_cast<std::size_t>(i)]; }
-  [[nodiscard]] const std::uint8_t* labels() const { return labels_.pixels().data(); }
+  [[nodiscard]] const std::uint8_t* labels() const { return labels_.data(); }
 
   template <class E>
   void assign(Clusters& clusters, E&& ex) {
@@ -62,7 +63,7 @@ class BytePoints {
 
     const auto is_outside = [](double c) { return c < 0 || c > 255; };
     const bool outside = std::any_of(clusters.centers.begin(), clusters.centers.end(), is_outside);
-    std::vector<float> scores, planes(static_cast<std::size_t>(D * most_byte_clusters), 1e4F);
+    List<float> scores, planes(static_cast<std::size_t>(D * most_byte_clusters), 1e4F);
     for (Index k = 0; k < clusters.clusters; ++k) {
       const double* const center = clusters.center(k);
       double squared = 0;
@@ -73,9 +74,9 @@ class BytePoints {
         planes[static_cast<std::size_t>(j * most_byte_clusters + k)] = static_cast<float>(center[j]);
       }
     }
-    const AssignBytes<D> kernel{.tiles = tiles_.pixels().data(),
+    const AssignBytes<D> kernel{.tiles = tiles_.data(),
                                 .balls = balls_.data(),
-                                .labels = labels_.pixels().data(),
+                                .labels = labels_.data(),
                                 .reach = reach_.data(),
                                 .weights = weights(),
                                 .count = count_,
@@ -86,7 +87,7 @@ class BytePoints {
                                 .moved = static_cast<float>(moved_),
                                 .exact = outside};
     const Index parts = (std::min)(Index{64}, (tiles() + 63) / 64), stride = clusters.clusters * (D + 1);
-    std::vector<std::int64_t> sums(static_cast<std::size_t>(parts * stride));
+    List<std::int64_t> sums(static_cast<std::size_t>(parts * stride));
     ex(parts, [&](Index p) {
       dispatch(kernel, tiles() * p / parts, tiles() * (p + 1) / parts, first_time, sums.data() + p * stride);
     });
@@ -145,9 +146,9 @@ class BytePoints {
   Index count_;
   Image<std::uint8_t> tiles_;
   Image<std::uint8_t> labels_;
-  std::vector<float> balls_;
-  std::vector<float> reach_;
-  std::vector<std::uint32_t> weights_;
+  List<float> balls_;
+  List<float> reach_;
+  List<std::uint32_t> weights_;
   std::vector<double> last_;
   double moved_ = 0;
 };

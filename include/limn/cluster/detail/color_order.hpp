@@ -7,11 +7,11 @@
 #include <limn/core/dispatch.hpp>
 #include <limn/core/image.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/measure/detail/count_values.hpp>
 
 #include <algorithm>
 #include <cstdint>
-#include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -106,7 +106,7 @@ class ColorOrder {
   explicit ColorOrder(const ImageView<const P, R>& image)
       : points(limn::pixel_count(image.size())), places_(static_cast<std::size_t>(points.count())) {
     // 1. How many pixels has each cube?
-    std::vector<std::uint32_t> next(ColorCodes<D>::cubes + 1);
+    List<std::uint32_t> next(ColorCodes<D>::cubes + 1);
     std::uint32_t codes[tile_points];
     for_each_run(
         [&](Index first, Index length, const std::uint8_t* channels) {
@@ -141,7 +141,7 @@ class ColorOrder {
   BytePoints<D> points;
 
  private:
-  std::vector<std::uint32_t> places_;  // of each pixel in raster order
+  List<std::uint32_t> places_;  // of each pixel in raster order
 };
 
 /// Each gray level once.
@@ -184,7 +184,7 @@ class DistinctColors {
   template <class P, std::size_t R>
   explicit DistinctColors(const ImageView<const P, R>& image)
       : points(0), table_(Size<2>{static_cast<Index>(ColorCodes<3>::colors), 1}) {
-    std::uint32_t* const table = table_.pixels().data();
+    std::uint32_t* const table = table_.data();
     for_each_code(
         [table](Index, Index length, const std::uint32_t* codes) {
           for (Index i = 0; i < length; ++i) ++table[codes[i]];
@@ -212,7 +212,7 @@ class DistinctColors {
   template <class P, std::size_t R>
   void label(const ImageView<const P, R>& image, std::int32_t* labels) {
     // The counts are not needed any more: labels of bytes in their place, closer together.
-    auto* const of = reinterpret_cast<std::uint8_t*>(table_.pixels().data());
+    auto* const of = reinterpret_cast<std::uint8_t*>(table_.data());
     for (std::size_t i = 0; i < codes_.size(); ++i) of[codes_[i]] = points.labels()[i];
     for_each_code(
         [of, labels](Index first, Index length, const std::uint32_t* codes) {
@@ -236,7 +236,7 @@ class DistinctColors {
   }
 
   Image<std::uint32_t> table_;
-  std::vector<std::uint32_t> codes_;
+  List<std::uint32_t> codes_;
 };
 
 }  // namespace detail

@@ -5,6 +5,7 @@
 #include <limn/cluster/detail/lloyd.hpp>
 #include <limn/core/executor.hpp>
 #include <limn/core/image.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/simd/vec.hpp>
 
 #include <algorithm>
@@ -110,8 +111,8 @@ class FloatPoints {
   [[nodiscard]] Index count() const { return count_; }
   [[nodiscard]] Index dims() const { return dims_; }
   [[nodiscard]] Index tiles() const { return tiles_.height(); }
-  [[nodiscard]] const T* tile(Index t) const { return tiles_.pixels().data() + t * dims_ * tile_points; }
-  [[nodiscard]] T* tile(Index t) { return tiles_.pixels().data() + t * dims_ * tile_points; }
+  [[nodiscard]] const T* tile(Index t) const { return tiles_.data() + t * dims_ * tile_points; }
+  [[nodiscard]] T* tile(Index t) { return tiles_.data() + t * dims_ * tile_points; }
   [[nodiscard]] const std::uint32_t* weights() const { return nullptr; }
   [[nodiscard]] Index label(Index i) const { return labels_[static_cast<std::size_t>(i)]; }
   [[nodiscard]] std::int32_t* labels() { return labels_.data(); }
@@ -123,8 +124,8 @@ class FloatPoints {
   void assign(Clusters& clusters, E&& ex) {
     const std::vector<T> centers(clusters.centers.begin(), clusters.centers.end());
     ex(parts(), [&](Index p) {
-      dispatch(AssignFloats{}, tiles_.pixels().data(), labels_.data(), tiles() * p / parts(),
-               tiles() * (p + 1) / parts(), dims_, centers.data(), clusters.clusters);
+      dispatch(AssignFloats{}, tiles_.data(), labels_.data(), tiles() * p / parts(), tiles() * (p + 1) / parts(), dims_,
+               centers.data(), clusters.clusters);
     });
     sum_up(clusters, ex);
   }
@@ -135,9 +136,9 @@ class FloatPoints {
     // Four sums of each cluster in turn: one addition need not wait for the last one.
     constexpr Index turns = 4;
     const Index stride = clusters.clusters * (dims_ + 1);
-    std::vector<std::vector<double>> sums(static_cast<std::size_t>(parts()));
+    List<List<double>> sums(static_cast<std::size_t>(parts()));
     ex(parts(), [&](Index p) {
-      std::vector<double>& own = sums[static_cast<std::size_t>(p)];
+      List<double>& own = sums[static_cast<std::size_t>(p)];
       own.assign(static_cast<std::size_t>(turns * stride), 0.0);
       const Index end = (std::min)(count_, tiles() * (p + 1) / parts() * tile_points);
       for (Index i = tiles() * p / parts() * tile_points; i < end; ++i) {
@@ -149,7 +150,7 @@ class FloatPoints {
     });
     std::fill(clusters.sums.begin(), clusters.sums.end(), 0.0);
     std::fill(clusters.counts.begin(), clusters.counts.end(), 0.0);
-    for (const std::vector<double>& part : sums) {
+    for (const List<double>& part : sums) {
       for (Index turn = 0; turn < turns; ++turn) {
         for (Index k = 0; k < clusters.clusters; ++k) {
           const double* const from = part.data() + turn * stride + k * (dims_ + 1);
@@ -163,7 +164,7 @@ class FloatPoints {
   /// The sum of the squared distances of the points from their centers.
   template <class E>
   [[nodiscard]] double inertia(const Clusters& clusters, E&& ex) const {
-    std::vector<double> sums(static_cast<std::size_t>(parts()));
+    List<double> sums(static_cast<std::size_t>(parts()));
     ex(parts(), [&](Index p) {
       const Index end = (std::min)(count_, tiles() * (p + 1) / parts() * tile_points);
       double sum = 0;
@@ -180,7 +181,7 @@ class FloatPoints {
  private:
   Index count_, dims_;
   Image<T> tiles_;
-  std::vector<std::int32_t> labels_;
+  List<std::int32_t> labels_;
 };
 
 }  // namespace detail

@@ -10,6 +10,7 @@
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
 #include <limn/core/view.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/simd/lane_masks.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/shorts.hpp>
@@ -22,7 +23,6 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
-#include <vector>
 
 #if LIMN_DETAIL_VECTORS
 
@@ -335,7 +335,7 @@ class CannyByteRows {
   Level low_, high_;
   TapRows<Aperture, std::uint8_t, std::int32_t> gradient_;
   PaddedRows<std::int16_t> scratch_, planes_;
-  std::vector<std::int32_t> active_;
+  List<std::int32_t> active_;
   CannyByteRow rows_[kept] = {}, outside_ = {};
   Index counts_[kept] = {};
 };

@@ -11,13 +11,13 @@
 #include <limn/core/geometry.hpp>
 #include <limn/core/pixel.hpp>
 #include <limn/core/view.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/filter/skeleton.hpp>
 
 #include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 namespace limn {
@@ -85,7 +85,7 @@ class EdgeGraph {
   /// Calls `f(chain)` with the positions along every chain, in the order of `link_edges`.
   template <class F>
   void for_each_chain(F&& f) const {
-    std::vector<std::uint8_t> seen(edges_.size());
+    List<std::uint8_t> seen(edges_.size());
     std::vector<Index> chain;
     const auto see = [&seen](Index i) { seen[static_cast<std::size_t>(i)] = 1; };
     // Goes on from `i` toward `side` until the line ends or branches, or is back at its start.
@@ -123,8 +123,8 @@ class EdgeGraph {
  private:
   Size<2> size_;
   Index pitch_;
-  std::vector<std::uint8_t> edges_;  // 255 or 0
-  std::vector<std::uint8_t> links_;
+  List<std::uint8_t> edges_;  // 255 or 0
+  List<std::uint8_t> links_;
   Index offsets_[8];
 };
 

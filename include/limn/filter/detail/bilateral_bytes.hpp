@@ -7,6 +7,7 @@
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/math.hpp>
 #include <limn/detail/simd/convert.hpp>
 #include <limn/detail/simd/leaves.hpp>
@@ -19,10 +20,10 @@
 
 #include <algorithm>
 #include <bit>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <vector>
 
 #if LIMN_DETAIL_VECTORS
 
@@ -51,9 +52,9 @@ struct BilateralTables {
   static constexpr Index size = WeighDifferences::most + 1;
   static constexpr double unit = 32767;  // the rough weight of 1
 
-  std::vector<Index> numbers;       // for each tap, that of its table
-  std::vector<float> exact;         // of `WeighDifferences`
-  std::vector<std::int16_t> rough;  // of 0 to 255; one more than there are, since entries are read by twos
+  List<Index> numbers;       // for each tap, that of its table
+  List<float> exact;         // of `WeighDifferences`
+  List<std::int16_t> rough;  // of 0 to 255; one more than there are, since entries are read by twos
   // The rough weights lead to a sum of weights times differences from the center that is wrong by at most these: by the
   // first, and by the second for each level that the mean is away from the center.
   float wrong = 0, wrong_of_center = 0;
@@ -61,7 +62,7 @@ struct BilateralTables {
 
   explicit BilateralTables(const BilateralTaps& taps)
       : slack(static_cast<float>(2 * taps.offsets.size() + 12) / (1 << 24)) {
-    std::vector<float> spaces;
+    List<float> spaces;
     for (const float space : taps.weights) {
       const auto known = std::find(spaces.begin(), spaces.end(), space);
       numbers.push_back(known - spaces.begin());
@@ -258,17 +259,17 @@ struct ExactMeans {
   }
 };
 
-/// The rows [y0, y1) of the result.
+/// The rows [y0, y1) of the result. A template in name, so that its kernels are compiled where it is called.
 inline void bilateral_bytes(const BilateralPlanes<std::int16_t>& planes, const BilateralTaps& taps,
-                            const BilateralTables& tables, Index radius, const ChannelRows<std::uint8_t>& out, Index y0,
-                            Index y1) {
+                            const std::same_as<BilateralTables> auto& tables, Index radius,
+                            const ChannelRows<std::uint8_t>& out, Index y0, Index y1) {
   const auto count = static_cast<Index>(taps.offsets.size()), center = count / 2;
   // One tap more, without weight, makes their number even.
-  std::vector<Index> offsets = taps.offsets;
+  List<Index> offsets = taps.offsets;
   offsets.push_back(0);
-  const std::vector<std::int16_t> weightless(256);
-  std::vector<std::uint8_t> bytes(256);
-  std::vector<Index> unsure(256);
+  const List<std::int16_t> weightless(256);
+  List<std::uint8_t> bytes(256);
+  List<Index> unsure(256);
   const auto weigh = [&](const std::int16_t* centers, std::int16_t* to, Index stride, Index length) {
     dispatch(RoughWeights{}, centers, offsets.data() + center, tables.numbers.data() + center, count - center,
              tables.rough.data(), to, stride, length);

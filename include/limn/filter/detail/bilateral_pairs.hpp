@@ -6,13 +6,13 @@
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/simd/vec.hpp>
 #include <limn/filter/detail/bilateral_rows.hpp>
 #include <limn/filter/detail/channel_rows.hpp>
 
 #include <algorithm>
 #include <cstddef>
-#include <vector>
 
 #if LIMN_DETAIL_VECTORS
 
@@ -79,13 +79,13 @@ void for_each_pair_strip(const BilateralPlanes<Value>& planes, const BilateralTa
   const Index width = (std::min)(strip, whole);
   const Index stride = (width + 2 * radius + most - 1) / most * most;
   // Two registers more: the last pixels of a row are read as many at a time.
-  std::vector<Weight> ring(static_cast<std::size_t>((radius + 1) * forward * stride + 2 * most));
-  std::vector<const Weight*> weights(static_cast<std::size_t>(count + 1)), above(static_cast<std::size_t>(radius + 1));
+  List<Weight> ring(static_cast<std::size_t>((radius + 1) * forward * stride + 2 * most));
+  List<const Weight*> weights(static_cast<std::size_t>(count + 1)), above(static_cast<std::size_t>(radius + 1));
   const auto weights_at = [&](Index y) { return ring.data() + (y + radius) % (radius + 1) * forward * stride; };
   for (Index x0 = 0; x0 < whole; x0 += strip) {
     const Index inside = (std::min)(strip, whole - x0);
     const auto centers_at = [&](Index y) {
-      return static_cast<const Value*>(planes.values.pixels().data() + planes.offset(y, 0, 0) + taps.center + x0);
+      return static_cast<const Value*>(planes.values.data() + planes.offset(y, 0, 0) + taps.center + x0);
     };
     for (Index y = y0 - radius; y < y1; ++y) {
       weigh(centers_at(y) - radius, weights_at(y), stride, inside + 2 * radius);
@@ -111,7 +111,7 @@ void bilateral_pairs(const BilateralPlanes<float>& planes, const BilateralTaps& 
   constexpr Index pitch = 128;  // a strip
   const auto count = static_cast<Index>(taps.offsets.size()), center = count / 2;
   const Index plane = planes.depth * planes.height * planes.width;
-  std::vector<float> means(static_cast<std::size_t>(pitch * Channels));
+  List<float> means(static_cast<std::size_t>(pitch * Channels));
   const auto weigh = [&](const float* centers, float* to, Index stride, Index length) {
     dispatch(PairWeights<Channels>{}, centers, plane, taps.offsets.data() + center, taps.weights.data() + center,
              count - center, taps.color, to, stride, length);

@@ -6,6 +6,7 @@
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
 #include <limn/core/image.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/math.hpp>
 #include <limn/detail/simd/vec.hpp>
 #include <limn/filter/detail/channel_rows.hpp>
@@ -14,7 +15,6 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -37,12 +37,12 @@ struct BilateralPlanes {
         before_z(slices ? radius : 0),
         // A register more, since the last pixels of the last row are read a register at a time, and pairs reach out.
         values(Size<2>{width * height * depth * channels + 2 * most + radius, 1}) {
-    std::vector<T> row(static_cast<std::size_t>(rows.length()));
+    List<T> row(static_cast<std::size_t>(rows.length()));
     for (Index z = 0; z < depth; ++z) {
       for (Index y = 0; y < height; ++y) {
         rows.load(y - radius, z - before_z, row.data());
         for (Index c = 0; c < channels; ++c) {
-          Value* const to = values.pixels().data() + offset(y, z, c);
+          Value* const to = values.data() + offset(y, z, c);
           if (channels == 1) {
             dispatch(ConvertLine{}, static_cast<const T*>(row.data()), to, rows.length());
             continue;
@@ -65,9 +65,9 @@ struct BilateralTaps {
   struct Step {
     Index x, y;
   };
-  std::vector<Index> offsets;
-  std::vector<Step> steps;
-  std::vector<float> weights;
+  List<Index> offsets;
+  List<Step> steps;
+  List<float> weights;
   Index center;  // from the first of the pixels of the window's first row
   float color;   // the exponent to base 2 of a squared difference of 1
 
@@ -189,9 +189,9 @@ struct BilateralRow {
 
 /// The means of a row, of `channels` planes `stride` apart, as pixels; uses them up.
 template <class T>
-void bilateral_finish(std::vector<float>& means, Index stride, Index channels, T* out, Index width) {
+void bilateral_finish(List<float>& means, Index stride, Index channels, T* out, Index width) {
   if (channels == 1) return dispatch(FinishRow{}, static_cast<const float*>(means.data()), out, width);
-  std::vector<T> pixels(means.size());
+  List<T> pixels(means.size());
   dispatch(FinishRow{}, static_cast<const float*>(means.data()), pixels.data(), stride * channels);
   for (Index x = 0; x < width; ++x) {
     for (Index c = 0; c < channels; ++c) out[x * channels + c] = pixels[static_cast<std::size_t>(x + c * stride)];
@@ -203,8 +203,8 @@ void bilateral_row(const BilateralPlanes<float>& planes, const BilateralTaps& ta
                    Index width) {
   const Index stride = (width + 31) / 16 * 16, channels = planes.channels;
   const Index plane = planes.depth * planes.height * planes.width;
-  std::vector<float> means(static_cast<std::size_t>(stride * channels));
-  const float* const centers = planes.values.pixels().data() + planes.offset(y, z, 0) + taps.center;
+  List<float> means(static_cast<std::size_t>(stride * channels));
+  const float* const centers = planes.values.data() + planes.offset(y, z, 0) + taps.center;
   const auto count = static_cast<Index>(taps.offsets.size());
   const auto run = [&](auto kernel) {
     dispatch(kernel, centers, plane, taps.offsets.data(), taps.weights.data(), count, taps.color, means.data(), stride,

@@ -54,8 +54,8 @@ class BoxSumRows {
   /// Row (y, z) of the output from `columns`, the sums of its columns.
   void write(const Lane* columns, Index y, Index z) {
     const Index channels = out_.channels, taps = window_.width;
-    Lane* const row = extended_.pixels().data();
-    Lane* const sums = sums_.pixels().data();
+    Lane* const row = extended_.data();
+    Lane* const sums = sums_.data();
     std::memcpy(row + rows_.before * channels, columns, static_cast<std::size_t>(length_) * sizeof(Lane));
     rows_.extend(row, outside_);
     BoxTerms<Lane> terms{row, taps, channels, false};
@@ -122,8 +122,8 @@ class RunningLines {
   template <class S>
   [[nodiscard]] const std::int32_t* push(const S* entering, const S* leaving) {
     const bool full = pushed_ >= window_;
-    dispatch(RunLine{}, sums_.pixels().data(), entering, full ? leaving : nullptr, sums_.width());
-    return ++pushed_ >= window_ ? sums_.pixels().data() : nullptr;
+    dispatch(RunLine{}, sums_.data(), entering, full ? leaving : nullptr, sums_.width());
+    return ++pushed_ >= window_ ? sums_.data() : nullptr;
   }
 
  private:

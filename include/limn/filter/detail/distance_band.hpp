@@ -6,6 +6,7 @@
 #include <limn/core/geometry.hpp>
 #include <limn/core/pixel.hpp>
 #include <limn/core/view.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/math.hpp>
 #include <limn/detail/simd/vec.hpp>
 
@@ -13,7 +14,6 @@
 #include <cstdint>
 #include <limits>
 #include <type_traits>
-#include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -94,13 +94,13 @@ struct BandScratch {
         limit(is_far.size()) {}
 
   Index pitch;
-  std::vector<std::uint16_t> columns, squares, near;
-  std::vector<std::uint32_t> far;
-  std::vector<std::uint32_t> points;  // two lists of hull points, x and height apart
-  int last = 0;                       // the list that holds them now
-  std::vector<std::uint8_t> is_far;
-  std::vector<std::uint32_t> reach;  // of each block: no distance of the row at hand exceeds it
-  std::vector<std::uint32_t> limit;  // of each block: columns whose squares exceed it are of no use
+  List<std::uint16_t> columns, squares, near;
+  List<std::uint32_t> far;
+  List<std::uint32_t> points;  // two lists of hull points, x and height apart
+  int last = 0;                // the list that holds them now
+  List<std::uint8_t> is_far;
+  List<std::uint32_t> reach;  // of each block: no distance of the row at hand exceeds it
+  List<std::uint32_t> limit;  // of each block: columns whose squares exceed it are of no use
 
   [[nodiscard]] LIMN_INLINE HullPoints hull(int list) {
     std::uint32_t* const first = points.data() + list * 2 * pitch;

@@ -12,6 +12,7 @@
 #include <limn/core/geometry.hpp>
 #include <limn/core/pixel.hpp>
 #include <limn/core/view.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/math.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
@@ -346,12 +347,12 @@ void plane_distance(const ImageView<const Binary, 2>& mask, const ImageView<T, 2
 
   // 1. What each band knows of its own columns.
   const auto at = [&](Index b) { return static_cast<std::size_t>(b * width); };
-  std::vector<std::uint8_t> top(at(bands)), bottom(at(bands));
+  List<std::uint8_t> top(at(bands)), bottom(at(bands));
   executor(bands,
            [&](Index b) { dispatch(BandEnds{}, subview(mask, band(b)), top.data() + at(b), bottom.data() + at(b)); });
 
   // 2. What it has to know of the others: the distances in the rows just above and below it.
-  std::vector<std::uint16_t> above(at(bands), 0xffff), below(at(bands), 0xffff);
+  List<std::uint16_t> above(at(bands), 0xffff), below(at(bands), 0xffff);
   const auto carry = [width](const std::uint8_t* own, Index rows, const std::uint16_t* from, std::uint16_t* to) {
     for (Index x = 0; x < width; ++x) {
       const Index beyond = from[x] + rows;

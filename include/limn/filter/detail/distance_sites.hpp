@@ -12,6 +12,7 @@
 #include <limn/core/pixel.hpp>
 #include <limn/core/traverse.hpp>
 #include <limn/core/view.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/math.hpp>
 
 #include <algorithm>
@@ -86,7 +87,7 @@ class Envelope {
     return x < static_cast<V>(to) ? static_cast<Index>(x) : to;
   }
 
-  std::vector<Index> feet_, starts_;
+  List<Index> feet_, starts_;
 };
 
 /// One pass along `axis` > 0: `sites` holds the nearest background pixel among those that differ on earlier axes only,

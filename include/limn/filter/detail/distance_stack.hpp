@@ -8,6 +8,7 @@
 #include <limn/core/geometry.hpp>
 #include <limn/core/pixel.hpp>
 #include <limn/core/view.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
 #include <limn/filter/detail/distance_plane.hpp>
@@ -17,7 +18,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <vector>
 
 #if LIMN_DETAIL_VECTORS
 
@@ -79,10 +79,10 @@ void stack_distance(const ImageView<const Binary, 3>& mask, const ImageView<T, 3
   });
   executor(size.height, [&](Index y) {
     const auto count = static_cast<std::size_t>(size.depth);
-    std::vector<std::uint32_t> in(count * stack_columns), best(count * stack_columns);
-    std::vector<std::int64_t> height;
+    List<std::uint32_t> in(count * stack_columns), best(count * stack_columns);
+    List<std::int64_t> height;
     // From the last columns to the first where a pixel of the output is wider than a square: no square is lost.
-    std::vector<std::uint32_t> rows;
+    List<std::uint32_t> rows;
     const auto width = static_cast<std::size_t>(size.width);
     if (sizeof(T) > 4) {
       rows.resize(count * width);

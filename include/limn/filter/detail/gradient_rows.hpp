@@ -228,7 +228,7 @@ class PaddedRows {
 
   PaddedRows(Index width, Index count)
       : pitch_((width + 63) / 64 * 64 + 2 * padding), values_(Size<2>{pitch_, count}) {}
-  [[nodiscard]] G* row(Index i) { return values_.pixels().data() + i * pitch_ + padding; }
+  [[nodiscard]] G* row(Index i) { return values_.data() + i * pitch_ + padding; }
 
  private:
   Index pitch_;

@@ -209,7 +209,7 @@ template <class Column, class Count>
 void median_stripe(const Image<std::uint8_t>& padded, Index x0, Index x1, Index y0, Index y1, Index window,
                    const ChannelRows<std::uint8_t>& out, Index channel) {
   MedianColumns<Column> columns(x1 - x0 + window - 1);
-  const auto row = [&](Index y) { return padded.pixels().data() + y * padded.width() + x0; };
+  const auto row = [&](Index y) { return padded.data() + y * padded.width() + x0; };
   for (Index y = y0; y < y1 + window - 1; ++y) {
     dispatch(MoveMedianColumns{}, columns, row(y), y < y0 + window ? nullptr : row(y - window));
     const Index target = y - window + 1;
@@ -225,7 +225,7 @@ template <class T>
   Image<T> padded(Size<2>{width, rows.in.height + 2 * radius}, uninitialized);
   std::vector<T> row(static_cast<std::size_t>(channels > 1 ? rows.length() : 0));
   for (Index y = 0; y < padded.height(); ++y) {
-    T* const to = padded.pixels().data() + y * width;
+    T* const to = padded.data() + y * width;
     rows.load(y - radius, z, channels > 1 ? row.data() : to);
     if (channels == 1) continue;
     for (Index x = 0; x < width; ++x) to[x] = row[static_cast<std::size_t>(x * channels + channel)];

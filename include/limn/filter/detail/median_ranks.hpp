@@ -5,6 +5,7 @@
 
 #include <limn/core/config.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/filter/detail/channel_rows.hpp>
 
 #include <algorithm>
@@ -63,18 +64,18 @@ class MedianRanks {
     if (rank < middle_) below_ += by;
   }
 
-  std::vector<std::int32_t> counts_, blocks_;
+  List<std::int32_t> counts_, blocks_;
   std::size_t middle_ = 0;
   Index below_ = 0, half_, nans_ = 0;  // how many are below the middle, and should be
 };
 
 /// Replaces values by ranks. \returns  the values by rank, in increasing order.
 template <class T>
-[[nodiscard]] std::vector<T> rank_values(const std::vector<T>& values, std::vector<std::uint32_t>& ranks) {
+[[nodiscard]] std::vector<T> rank_values(const std::vector<T>& values, List<std::uint32_t>& ranks) {
   std::vector<T> sorted;
   if constexpr (std::is_integral_v<T> && sizeof(T) <= 2) {
     constexpr std::int32_t low = (std::numeric_limits<T>::min)(), high = (std::numeric_limits<T>::max)();
-    std::vector<std::uint32_t> table(static_cast<std::size_t>(high - low + 1));
+    List<std::uint32_t> table(static_cast<std::size_t>(high - low + 1));
     for (const T v : values) table[static_cast<std::size_t>(v - low)] = 1;
     for (std::int32_t v = low; v <= high; ++v) {
       std::uint32_t& entry = table[static_cast<std::size_t>(v - low)];
@@ -120,7 +121,7 @@ void median_tile(const Surroundings<T>& rows, const ChannelRows<T>& out, const M
       }
     }
   }
-  std::vector<std::uint32_t> ranks(values.size());
+  List<std::uint32_t> ranks(values.size());
   const std::vector<T> sorted = rank_values(values, ranks);
   MedianRanks histogram(sorted.size(), window * window * deep);
   const auto column = [&](Index x, Index y, Index z, const auto& f) {

@@ -10,6 +10,7 @@
 #include <limn/core/view.hpp>
 #include <limn/detail/bands.hpp>
 #include <limn/detail/bit_rows.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/filter/detail/morphology_box.hpp>
 #include <limn/filter/detail/morphology_nested.hpp>
 #include <limn/filter/detail/morphology_runs.hpp>
@@ -18,7 +19,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <type_traits>
-#include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -77,7 +77,7 @@ void morphology_runs(const ImageView<const T, 3>& in, const ImageView<T, 3>& out
   executor(in.depth(), [&](Index z) {
     RunRows<Op, T> rows(element, width, 0, width);
     // What the slices of the element have found so far.
-    std::vector<Key> plane(static_cast<std::size_t>(width * height), RunRows<Op, T>::loser);
+    List<Key> plane(static_cast<std::size_t>(width * height), RunRows<Op, T>::loser);
     for (const TapSlice& slice : element.slices) {
       if (z + slice.dz < 0 || z + slice.dz >= in.depth()) continue;
       rows.template run<true>(xy_plane(in, z + slice.dz), slice, 0, height,
@@ -93,7 +93,7 @@ void morphology_runs(const ImageView<const T, 3>& in, const ImageView<T, 3>& out
 template <class Op, class T, std::size_t R, class E>
 void morphology_few(const ImageView<const T, R>& in, const ImageView<T, R>& out, const TapElement& element,
                     E& executor) {
-  std::vector<Point<3>> offsets;
+  List<Point<3>> offsets;
   for (const TapSlice& slice : element.slices) {
     for (const Tap& tap : slice.taps) offsets.push_back({element.runs[tap.run].x, tap.dy, slice.dz});
   }
@@ -132,7 +132,7 @@ void morphology_nested(const ImageView<const Binary, 3>& in, const ImageView<Bin
   const Index width = in.width(), height = in.height(), words = (width + 63) / 64;
   executor(in.depth(), [&](Index z) {
     NestedRows<Op> rows(width);
-    std::vector<std::uint64_t> plane(static_cast<std::size_t>(words * height));
+    List<std::uint64_t> plane(static_cast<std::size_t>(words * height));
     for (const NestedSlice& slice : element.slices) {
       if (z + slice.dz < 0 || z + slice.dz >= in.depth()) continue;
       rows.run(xy_plane(in, z + slice.dz), slice.reach, 0, height,

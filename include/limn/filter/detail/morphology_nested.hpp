@@ -16,6 +16,7 @@
 #include <limn/core/geometry.hpp>
 #include <limn/core/pixel.hpp>
 #include <limn/core/view.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
 #include <limn/filter/detail/distance_leaves.hpp>
@@ -25,7 +26,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <utility>
-#include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -35,13 +35,13 @@ namespace detail {
 /// origin, each no farther than the one before.
 struct NestedSlice {
   Index dz = 0;
-  std::vector<Index> reach;
+  List<Index> reach;
 };
 
 struct NestedElement {
-  std::vector<NestedSlice> slices;  // those that are not empty; none where the element is not such
-  Index taps = 0;                   // rows in all slices
-  Index height = 0;                 // how far it reaches up and down
+  List<NestedSlice> slices;  // those that are not empty; none where the element is not such
+  Index taps = 0;            // rows in all slices
+  Index height = 0;          // how far it reaches up and down
 };
 
 /// How far a row reaches to either side of its middle, -1 if it is empty, -2 if it is anything but one run about it.
@@ -97,8 +97,7 @@ class NestedRows {
 
   /// Calls `to(tag, y, bits, words)` for rows [begin, end), in any order.
   template <class To>
-  void run(const ImageView<const Binary, 2>& in, const std::vector<Index>& reach, Index begin, Index end,
-           const To& to) {
+  void run(const ImageView<const Binary, 2>& in, const List<Index>& reach, Index begin, Index end, const To& to) {
     rows_ = static_cast<Index>(reach.size());
     start_.clear();
     for (const Index pixels : reach) start_.push_back(static_cast<std::uint16_t>(none - 1 - pixels));
@@ -283,12 +282,12 @@ class NestedRows {
   }
 
   Index width_, pitch_, rows_ = 0;
-  std::vector<std::uint16_t> column_, columns_;  // distances within columns: of one row, and of 64
-  std::vector<std::uint16_t> below_;             // to what is below each 64th row
-  std::vector<std::uint16_t> start_;             // what a winner covers, by its distance within its column
-  std::vector<std::uint16_t> left_[2];           // a row of what is left of it, with a margin on either side
-  Index most_ = 0, margin_ = 0;                  // the widest row of the slice
-  std::vector<std::uint64_t> bits_;
+  List<std::uint16_t> column_, columns_;  // distances within columns: of one row, and of 64
+  List<std::uint16_t> below_;             // to what is below each 64th row
+  List<std::uint16_t> start_;             // what a winner covers, by its distance within its column
+  List<std::uint16_t> left_[2];           // a row of what is left of it, with a margin on either side
+  Index most_ = 0, margin_ = 0;           // the widest row of the slice
+  List<std::uint64_t> bits_;
 };
 
 }  // namespace detail

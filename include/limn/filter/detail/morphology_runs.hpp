@@ -16,6 +16,7 @@
 #include <limn/core/image.hpp>
 #include <limn/core/traverse.hpp>
 #include <limn/core/view.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/filter/detail/morphology_rows.hpp>
 #include <limn/filter/structuring_element.hpp>
 
@@ -23,7 +24,6 @@
 #include <concepts>
 #include <cstddef>
 #include <utility>
-#include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -44,13 +44,13 @@ struct Tap {
 /// A slice of a structuring element.
 struct TapSlice {
   Index dz = 0;
-  std::vector<Tap> taps;  // from the first row to the last
+  List<Tap> taps;  // from the first row to the last
 };
 
 struct TapElement {
-  std::vector<ElementRun> runs;  // each once
-  std::vector<TapSlice> slices;  // those that are not empty
-  Index left = 0, right = 0;     // how far it reaches beside the origin
+  List<ElementRun> runs;      // each once
+  List<TapSlice> slices;      // those that are not empty
+  Index left = 0, right = 0;  // how far it reaches beside the origin
   Index above = 0, below = 0;
   int levels = 1;
   bool is_fan = false;  // runs of few pixels whose middle is the origin
@@ -223,11 +223,11 @@ class RunRows {
 
   /// Of the row in a slot of the ring, under a run.
   [[nodiscard]] LIMN_INLINE Key* winners(Index slot, Index run) {
-    return table_.pixels().data() + (slot * run_count_ + run) * table_.width();
+    return table_.data() + (slot * run_count_ + run) * table_.width();
   }
   /// Of 2^level pixels of row i of a batch; its first pixel is at `lead_`.
   [[nodiscard]] LIMN_INLINE Key* doubled(Index i, int level) {
-    return levels_.pixels().data() + (i * element_.levels + level) * levels_.width();
+    return levels_.data() + (i * element_.levels + level) * levels_.width();
   }
 
   template <class Tag>
@@ -302,7 +302,7 @@ class RunRows {
   Index seen_first_, seen_;  // and of the image
   Index lead_, run_count_, batch_ = 1, ring_ = 1;
   Image<Key> levels_, table_, losers_;
-  std::vector<const Key*> rows_;
+  List<const Key*> rows_;
 };
 
 }  // namespace detail

@@ -13,6 +13,7 @@
 #include <limn/core/neighborhood.hpp>
 #include <limn/core/traverse.hpp>
 #include <limn/core/view.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
 #include <limn/filter/detail/morphology_rows.hpp>
@@ -23,7 +24,6 @@
 #include <cstdint>
 #include <limits>
 #include <type_traits>
-#include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -306,11 +306,11 @@ class ReconstructFlood {
   ImageView<T, R> out_;
   Index width_, rows_, count_;  // of a row, of a layer, of all
   Index words_, pitch_, layer_;
-  std::vector<ReconstructLink> links_;
-  std::vector<Index> offsets_[2];  // from the even layers to the odd ones, and back
-  std::vector<K> levels_, limits_, near_;
-  std::vector<const K*> around_;
-  std::vector<std::uint64_t> waiting_, waiting_rows_;
+  List<ReconstructLink> links_;
+  List<Index> offsets_[2];  // from the even layers to the odd ones, and back
+  List<K> levels_, limits_, near_;
+  List<const K*> around_;
+  List<std::uint64_t> waiting_, waiting_rows_;
 };
 
 /// Writes the reconstruction; `marker(i)` gives row i of the marker, once for each in raster order and before that row

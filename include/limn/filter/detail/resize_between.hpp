@@ -7,6 +7,7 @@
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
 #include <limn/core/image.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/simd/vec.hpp>
 #include <limn/filter/detail/channel_rows.hpp>
 #include <limn/filter/detail/gaussian_lanes.hpp>
@@ -16,7 +17,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -107,9 +107,10 @@ template <class T, class E>
 void resize_between(const ChannelRows<const T>& in, const ChannelRows<T>& out, const ResizeTaps<float>& along,
                     const ResizeTaps<float>& down, E&& executor) {
   const Index bands = (out.height + resize_band - 1) / resize_band;
-  const std::vector<std::int32_t> places(along.first.begin(), along.first.end());
-  std::vector<float> low, high;
-  for (std::size_t i = 0; i < places.size(); ++i) {
+  List<std::int32_t> places;
+  List<float> low, high;
+  for (std::size_t i = 0; i < along.first.size(); ++i) {
+    places.push_back(static_cast<std::int32_t>(along.first[i]));
     low.push_back(along.weights[2 * i]);
     high.push_back(along.weights[2 * i + 1]);
   }
@@ -119,7 +120,7 @@ void resize_between(const ChannelRows<const T>& in, const ChannelRows<T>& out, c
     const auto weights = [&](Index y) { return down.weights.data() + 2 * y; };
     const auto first = [&](Index y) { return down.first[static_cast<std::size_t>(y)]; };
     Image<float> row(Size<2>{in.width + resize_padding, 1});
-    float* const old = row.pixels().data();
+    float* const old = row.data();
     // New pixels [x, x + width) from the old ones from `origin` on.
     const auto stretch = [&](auto kernel, Index origin, Index x, auto* to, auto* soon, Index width) {
       dispatch(kernel, static_cast<const float*>(old), origin, places.data() + x, low.data() + x, high.data() + x, to,
@@ -141,7 +142,7 @@ void resize_between(const ChannelRows<const T>& in, const ChannelRows<T>& out, c
       const Index seen = places[static_cast<std::size_t>(x + width - 1)] + 2 - origin;
       Index held[2] = {-1, -1};
       const auto line = [&](Index y) {
-        float* const to = stretched.row(y % 2).data();
+        float* const to = view(stretched).row_pointer(y % 2);
         if (held[y % 2] != y) {
           dispatch(ConvertLine{}, in.row(y, z) + origin, old, seen);
           stretch(BetweenAlong<true>{}, origin, x, to, to, width);

@@ -9,13 +9,13 @@
 #include <limn/core/config.hpp>
 #include <limn/core/image.hpp>
 #include <limn/core/view.hpp>
+#include <limn/detail/list.hpp>
 
 #include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
-#include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -161,7 +161,7 @@ class VolumeThinning {
   }
 
  private:
-  using Bits = std::vector<std::uint64_t>;
+  using Bits = List<std::uint64_t>;
 
   [[nodiscard]] static std::size_t at(Index i) { return static_cast<std::size_t>(i); }
   [[nodiscard]] Index row(Index y, Index z) const { return (z + 1) * slice_ + y + 1; }

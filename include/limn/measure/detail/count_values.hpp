@@ -7,11 +7,11 @@
 #include <limn/core/geometry.hpp>
 #include <limn/core/traverse.hpp>
 #include <limn/core/view.hpp>
+#include <limn/detail/list.hpp>
 
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
-#include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -123,7 +123,7 @@ void count_all_bytes(const ImageView<const T, R>& image, std::int64_t* counts) {
   // The table of pairs is worth its zeroing and folding from about here.
   const bool many =
       limn::pixel_count(image.size()) >= Index{1} << 17 && (image.is_contiguous() || image.width() >= 2048);
-  std::vector<std::uint16_t> pairs(many ? 65536 : 0);
+  List<std::uint16_t> pairs(many ? 65536 : 0);
   ByteTables tables;
   Index pending = 0, counted = 0;
   for_each_row(
@@ -158,7 +158,7 @@ void count_all_integers(const ImageView<const T, R>& image, std::size_t bins, co
                         std::int64_t* counts) {
   constexpr Index streams = 8;
   constexpr Index longest = Index{1} << 31;  // what counters of 32 bits hold for sure
-  std::vector<std::uint32_t> tables(2 * bins);
+  List<std::uint32_t> tables(2 * bins);
   std::uint32_t* const even = tables.data();
   std::uint32_t* const odd = even + bins;
   const auto add_to_counts = [&] {

@@ -10,6 +10,7 @@
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/view.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/math.hpp>
 #include <limn/detail/simd/convert.hpp>
 #include <limn/detail/simd/fused.hpp>
@@ -22,7 +23,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <vector>
 
 #if LIMN_DETAIL_VECTORS
 
@@ -262,8 +262,8 @@ void threshold_bytes(const ImageView<const std::uint8_t, 2>& in, const ImageView
     const WindowTile tile = tiles[i];
     const WindowAxis axis(tile.x0, tile.x1, radius, in.width(), border);
     const Index room = tile.x1 - tile.x0 + 2 * radius + 2 * spare;
-    std::vector<std::int32_t> rows(static_cast<std::size_t>(4 * room));
-    const std::vector<std::uint8_t> zeros(static_cast<std::size_t>(axis.count + spare));
+    List<std::int32_t> rows(static_cast<std::size_t>(4 * room));
+    const List<std::uint8_t> zeros(static_cast<std::size_t>(axis.count + spare));
     std::int32_t* const first = rows.data();
     const ByteColumns columns{first, first + room, first + 2 * room, first + 3 * room, zeros.data()};
     if (squares) dispatch(ByteTile<true>{}, shared, tile, axis, columns);
