@@ -6,6 +6,7 @@
 #include <limn/core/border.hpp>
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/math.hpp>
 #include <limn/detail/simd/convert.hpp>
 #include <limn/detail/simd/leaves.hpp>
@@ -81,7 +82,7 @@ void threshold_estimates(const LocalImages<T, 2, Binary>& images, const std::vec
                          E&& executor) {
   const auto sink = [&](const WindowTile& tile, Index y, Index z, const float* levels, Index) {
     const Index length = tile.x1 - tile.x0;
-    std::vector<Index> places(static_cast<std::size_t>(length) + 1);
+    List<Index> places(static_cast<std::size_t>(length) + 1);
     const Index count = dispatch(AboveEstimates{}, images.pixels(tile, y, z), levels, static_cast<float>(offset),
                                  static_cast<float>(bound), static_cast<float>(share), images.results(tile, y, z),
                                  places.data(), length);
@@ -156,21 +157,23 @@ template <class E>
 void threshold_gaussian_opencv(const LocalImages<std::uint8_t, 2, Binary>& images, Index window,
                                const WindowBorder& border, double offset, E&& executor) {
   const std::vector<double> weights = opencv_weights(window);
-  const std::vector<float> floats(weights.begin(), weights.end());
+  List<float> floats;
+  for (const double weight : weights) floats.push_back(static_cast<float>(weight));
   const Index radius = window / 2, whole = static_cast<Index>(math::ceil(offset));
   const auto again = [&](const WindowTile& tile, Index y, const Index* places, Index count) {
-    std::vector<const std::uint8_t*> rows;
+    List<const std::uint8_t*> rows;
     for (Index j = y - radius; j <= y + radius; ++j) {
       rows.push_back(images.in.row_pointer(border_index(j, images.in.height(), border.rule)));
     }
-    std::vector<Index> columns(static_cast<std::size_t>(window));
-    std::vector<float> sums(static_cast<std::size_t>(window));
+    List<Index> columns(static_cast<std::size_t>(window));
+    List<float> sums(static_cast<std::size_t>(window));
     for (Index n = 0; n < count; ++n) {
       const Index x = tile.x0 + places[n];
       for (Index i = 0; i < window; ++i) {
         columns[static_cast<std::size_t>(i)] = border_index(x + i - radius, images.in.width(), border.rule);
       }
-      const float mean = dispatch(OpencvMean{}, rows.data(), columns.data(), floats.data(), radius, sums.data());
+      const float mean = dispatch(OpencvMean{}, rows.data(), columns.data(), static_cast<const float*>(floats.data()),
+                                  radius, sums.data());
       images.out(x, y) = to_binary(static_cast<Index>(math::nearbyint(mean)) < images.in(x, y) + whole);
     }
   };
