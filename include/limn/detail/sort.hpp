@@ -36,11 +36,15 @@ void sort(T* values, std::size_t count, const Less& less) {
     for (std::size_t begin = 0; begin < count; begin += 2 * length) {
       const std::size_t middle = count - begin < length ? count : begin + length;
       const std::size_t end = count - middle < length ? count : middle + length;
-      std::size_t left = begin, right = middle;
-      for (std::size_t i = begin; i < end; ++i) {
-        const bool second = right < end && (left == middle || less(from[right], from[left]));
-        to[i] = from[second ? right++ : left++];
+      std::size_t left = begin, right = middle, next = begin;
+      while (left < middle && right < end) {
+        const bool second = less(from[right], from[left]);
+        to[next++] = from[second ? right : left];
+        right += second ? 1 : 0;
+        left += second ? 0 : 1;
       }
+      while (left < middle) to[next++] = from[left++];
+      while (right < end) to[next++] = from[right++];
     }
     T* const other = from;
     from = to;
