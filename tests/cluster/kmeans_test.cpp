@@ -207,9 +207,9 @@ TEST_CASE("kmeans: every order of the pixels gives the same bytes") {
     for (const int clusters : {1, 3, 8, 40, 256}) {
       const limn::KMeansOptions options{.clusters = clusters, .iterations = 12};
       const limn::detail::KMeansStart start{[&] {
-        std::vector<double> centers;
+        limn::detail::List<double> centers;
         for (const auto& point : some(points_of(colors), static_cast<std::size_t>(clusters))) {
-          centers.insert(centers.end(), point.begin(), point.end());
+          for (const double channel : point) centers.push_back(channel);
         }
         return centers;
       }()};

@@ -11,14 +11,13 @@
 #include <limn/core/error.hpp>
 #include <limn/core/executor.hpp>
 #include <limn/core/image.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/measure/histogram.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
-#include <utility>
-#include <vector>
 
 namespace limn {
 
@@ -60,7 +59,7 @@ void cluster_points(Points& points, Result& result, const KMeansOptions& options
   result.iterations = run_rounds(points, clusters, start.rounds, options.iterations, options.tolerance, ex);
   result.inertia = points.inertia(clusters, ex);
   result.centers = Image<double>(Size<2>{clusters.dims, clusters.clusters}, uninitialized);
-  std::copy(clusters.centers.begin(), clusters.centers.end(), result.centers.pixels().begin());
+  std::copy(clusters.centers.begin(), clusters.centers.end(), result.centers.data());
 }
 
 template <class Order, class P, std::size_t R, class E>
@@ -129,11 +128,11 @@ template <class P, std::size_t R, class E>
 /// Given labels with their means.
 template <class P, class L, std::size_t R>
 [[nodiscard]] KMeans<R> as_labeled(const ImageView<const P, R>& image, const ImageView<const L, R>& labels,
-                                   const std::vector<double>& centers, Index clusters) {
+                                   const List<double>& centers, Index clusters) {
   constexpr auto dims = static_cast<Index>(channels_v<P>);
   KMeans<R> result{Image<std::int32_t, R>(image.size(), uninitialized),
                    Image<double>(Size<2>{dims, clusters}, uninitialized), 0, 1};
-  std::copy(centers.begin(), centers.end(), result.centers.pixels().begin());
+  std::copy(centers.begin(), centers.end(), result.centers.data());
   for_each_row(
       [&](Index length, const P* row, const L* given, std::int32_t* out) {
         const auto* const channels = reinterpret_cast<const channel_t<P>*>(row);

@@ -27,7 +27,7 @@ namespace detail {
 
 /// The paper's condition for removing a pixel in step `step`, 0 or 1. Bit i of `near` is neighbor i, clockwise from the
 /// upper left.
-[[nodiscard]] constexpr bool is_removed_by_paper(unsigned near, int step) {
+[[nodiscard]] inline bool is_removed_by_paper(unsigned near, int step) {
   int count = 0, rises = 0;
   for (int i = 0; i < 8; ++i) {
     const bool here = (near >> i & 1) != 0, next = (near >> (i + 1) % 8 & 1) != 0;
@@ -43,8 +43,8 @@ namespace detail {
 /// In which steps a pixel with these neighbors is removed: bit 0 for the first, bit 1 for the second.
 ///
 /// The paper's rule leaves stairs two pixels wide and wears away slanted ends of two pixels. scikit-image decides
-/// otherwise in a few neighborhoods; its result is reproduced.
-[[nodiscard]] constexpr std::array<std::uint8_t, 256> thinning_table() {
+/// otherwise in a few neighborhoods; its result is reproduced. Not a constant: a compiler takes 25 ms to work it out.
+[[nodiscard]] inline std::array<std::uint8_t, 256> thinning_table() {
   std::array<std::uint8_t, 256> table{};
   for (unsigned near = 0; near < 256; ++near) {
     table[near] = static_cast<std::uint8_t>(is_removed_by_paper(near, 0) | is_removed_by_paper(near, 1) << 1);
@@ -110,7 +110,7 @@ class Thinning {
         if (alive[x] != 0 && near[x] != 255) wait(at(y) + x);
       }
     }
-    constexpr std::array<std::uint8_t, 256> table = thinning_table();
+    static const std::array<std::uint8_t, 256> table = thinning_table();
     List<Index> looked_at, removed;
     for (int step = 0; !queue_[0].empty() || !queue_[1].empty(); step ^= 1) {
       // 2. Which pixels go is decided before any does.

@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <vector>
 
 namespace limn {
 inline namespace LIMN_ABI {
@@ -149,7 +148,7 @@ class BytePoints {
   List<float> balls_;
   List<float> reach_;
   List<std::uint32_t> weights_;
-  std::vector<double> last_;
+  List<double> last_;
   double moved_ = 0;
 };
 

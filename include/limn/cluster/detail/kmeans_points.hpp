@@ -8,6 +8,7 @@
 #include <limn/core/concepts.hpp>
 #include <limn/core/error.hpp>
 #include <limn/core/traverse.hpp>
+#include <limn/detail/list.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -51,8 +52,8 @@ template <class T, class Channel>
 
 /// The means of given labels, each in [0, clusters), as centers.
 template <class P, class L, std::size_t R>
-[[nodiscard]] std::vector<double> means_of_labels(const ImageView<const P, R>& image,
-                                                  const ImageView<const L, R>& labels, Index clusters) {
+[[nodiscard]] List<double> means_of_labels(const ImageView<const P, R>& image, const ImageView<const L, R>& labels,
+                                           Index clusters) {
   using Channel = channel_t<P>;
   using Sum = std::conditional_t<sizeof(Channel) == 1, std::int64_t, double>;
   constexpr auto dims = static_cast<Index>(channels_v<P>);
@@ -69,7 +70,7 @@ template <class P, class L, std::size_t R>
         }
       },
       image, labels);
-  std::vector<double> centers;
+  List<double> centers;
   for (Index k = 0; k < clusters; ++k) {
     const auto sum = [&](Index j) {
       double total = 0;
@@ -87,7 +88,7 @@ template <class P, class L, std::size_t R>
 
 /// Where k-means begins: at `centers`, after `rounds`; by the ++ rule where there are none.
 struct KMeansStart {
-  std::vector<double> centers;
+  List<double> centers;
   int rounds = 0;
 };
 

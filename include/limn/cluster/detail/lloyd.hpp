@@ -9,6 +9,7 @@
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
 #include <limn/core/geometry.hpp>
+#include <limn/detail/list.hpp>
 #include <limn/detail/math.hpp>
 #include <limn/detail/random.hpp>
 
@@ -32,8 +33,8 @@ struct Clusters {
         counts(static_cast<std::size_t>(number)) {}
 
   Index clusters, dims;
-  std::vector<double> centers, sums;  // cluster by cluster
-  std::vector<double> counts;
+  List<double> centers, sums;  // cluster by cluster
+  List<double> counts;
 
   [[nodiscard]] double* center(Index k) { return centers.data() + k * dims; }
   [[nodiscard]] const double* center(Index k) const { return centers.data() + k * dims; }
@@ -78,7 +79,7 @@ template <class Points>
 /// importance. \returns false if every cluster has points, or no point is away from its center.
 template <class Points>
 bool relocate_empty(const Points& points, Clusters& clusters) {
-  std::vector<Index> moved;
+  List<Index> moved;
   for (Index k = 0; k < clusters.clusters; ++k) {
     if (!clusters.is_empty(k)) continue;
     double farthest = 0;
@@ -170,7 +171,7 @@ void start_plus_plus(const Points& points, Clusters& clusters, std::uint64_t see
   const auto tiles = static_cast<std::size_t>(points.tiles());
   const std::uint32_t* const weights = points.weights();
   std::vector<Distance> nearest(tiles * static_cast<std::size_t>(tile_points), (std::numeric_limits<Distance>::max)());
-  std::vector<double> sums(tiles);
+  List<double> sums(tiles);
   std::vector<T> center(static_cast<std::size_t>(points.dims()));
   const auto weight = [&](Index i) { return weights != nullptr ? static_cast<double>(weights[i]) : 1.0; };
 
