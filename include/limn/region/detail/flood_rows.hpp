@@ -21,6 +21,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <vector>
 
 namespace limn {
@@ -41,47 +42,60 @@ template <std::size_t R>
   return {point.x, point.y, R == 3 ? point[R - 1] : 0};
 }
 
-/// The rows of a volume framed by rows outside of it; of a picture, one slice, by those above and below.
+/// The rows of a volume framed by rows outside of it; of a picture, one slice, by those above and below. Rows are
+/// counted with those of the frame, in which nothing may be entered.
 class FloodFrame {
  public:
   static constexpr Index band_rows = 16;
+  struct Link {
+    Index rows = 0;  // away
+    bool spread = false;
+  };
 
   Index width = 0, height = 0, depth = 0;
-  Index words = 0, blocks = 0;  // of a row
-  int share = 0;                // a bit of `active` stands for 2^share blocks
-  // Of every framed row, the words of pixels that may be entered and of those that are flooded. A word of zeros stands
-  // before each row.
+  Index rows = 0, first_row = 0, last_row = 0;  // how many with the frame, and those of the volume
+  Index words = 0, blocks = 0;                  // of a row
+  int share = 0;                                // a bit of `active` stands for 2^share blocks
+  // Of every row, the words of pixels that may be entered and of those that are flooded.
   std::uint64_t *candidates = nullptr, *found = nullptr;
-  unsigned char* cleared = nullptr;  // bands of framed rows whose words mean something
-  unsigned char* ready = nullptr;    // rows that are cleared, and those around them
+  unsigned char* cleared = nullptr;  // bands of rows whose words of `found` mean something
+  unsigned char* ready = nullptr;    // bands that are cleared, and those around them
   std::uint64_t* active = nullptr;   // where something new touches each row
   unsigned char* known = nullptr;    // blocks whose candidates mean something
-  RowLinks links;
+  Link links[8] = {};                // in order: a row's first half comes before it
+  Index link_count = 0;
 
-  [[nodiscard]] LIMN_INLINE Index row_count() const { return height * depth; }
-  [[nodiscard]] LIMN_INLINE Index pitch() const { return words + 1; }
-  [[nodiscard]] LIMN_INLINE Index framed(Index row) const {
-    return depth == 1 ? row + 1 : (row / height + 1) * (height + 2) + row % height + 1;
+  [[nodiscard]] LIMN_INLINE Index framed(Index y, Index z) const {
+    return depth == 1 ? y + 1 : (z + 1) * (height + 2) + y + 1;
   }
-  [[nodiscard]] LIMN_INLINE Index start(Index row) const { return framed(row) * pitch(); }
-  [[nodiscard]] LIMN_INLINE Index rows_away(const RowLink& link) const { return link.z * (height + 2) + link.y; }
+  template <class P>
+  [[nodiscard]] LIMN_INLINE const P* pixels(const ImageView<const P, 3>& image, Index row) const {
+    return depth == 1 ? nth_row(image, row - 1)
+                      : nth_row(image, (row / (height + 2) - 1) * height + row % (height + 2) - 1);
+  }
 
   /// To be called before a row is grown.
   LIMN_INLINE void prepare(Index row) const {
-    if (ready[row] != 0) return;
-    ready[row] = 1;
-    clear_band(framed(row));
-    for (const RowLink& link : links) clear_band(framed(row) + rows_away(link));
+    const Index band = row / band_rows;
+    if (ready[band] != 0) return;
+    ready[band] = 1;
+    clear_band(band);
+    for (Index i = 0; i < link_count; ++i) {
+      // A band's neighbors are two bands, and may stick out of the volume.
+      const Index first = band * band_rows + links[i].rows, last = first + band_rows - 1;
+      if (last >= 0 && first < rows) {
+        clear_band((first < 0 ? 0 : first) / band_rows);
+        clear_band((last < rows ? last : rows - 1) / band_rows);
+      }
+    }
   }
 
  private:
-  LIMN_INLINE void clear_band(Index framed_row) const {
-    const Index band = framed_row / band_rows;
+  LIMN_INLINE void clear_band(Index band) const {
     if (cleared[band] != 0) return;
     cleared[band] = 1;
-    // With the word before.
-    const Index first = band * band_rows * pitch() - 1;
-    std::memset(found + first, 0, static_cast<std::size_t>(band_rows * pitch() + 1) * sizeof(std::uint64_t));
+    const Index count = band_rows * words;
+    std::memset(found + band * count, 0, static_cast<std::size_t>(count) * sizeof(std::uint64_t));
   }
 };
 
@@ -90,71 +104,130 @@ struct FloodByRows {
   LIMN_INLINE void operator()(Tag tag, const FloodFrame& given, const ImageView<const P, 3>& image, const Range& range,
                               const Point<3>* seeds, std::size_t seed_count) const {
     const FloodFrame frame = given;
-    for (std::size_t i = 0; i < seed_count; ++i) {
-      const Point<3> seed = seeds[i];
-      const Index row = seed.z * frame.height + seed.y, word = seed.x / 64;
-      frame.prepare(row);
-      const Index block = word / block_words;
-      if (frame.known[row * frame.blocks + block] == 0) open(tag, frame, image, range, row, block, row);
-      const Index at = frame.start(row) + word;
-      frame.found[at] |= frame.candidates[at] & std::uint64_t{1} << seed.x % 64;
-      const std::uint64_t seeded = std::uint64_t{1} << (block >> frame.share);
-      frame.active[row] |= with_beside(seeded);
-      activate_beside(frame, row, seeded);
-    }
-    while (true) {
-      Index row = next_active(frame, 0), last = -1;
-      for (; row < frame.row_count(); row = next_active(frame, row + 1)) {
-        visit(tag, frame, image, range, row, row + 1);
-        last = row;
-      }
-      if (last < 0) return;
-      for (row = last; row >= 0; --row) {
-        if (frame.active[row] != 0) visit(tag, frame, image, range, row, row - 1);
+    Rows waiting, behind;
+    // What is active outside of the volume is left alone.
+    for (std::size_t i = 0; i < seed_count; ++i) plant(tag, frame, image, range, seeds[i], waiting);
+    for (Index step = 1; waiting.first <= waiting.last; step = -step, waiting = behind, behind = Rows()) {
+      if (step > 0) {
+        const Index first = waiting.first > frame.first_row ? waiting.first : frame.first_row;
+        for (Index row = first; row <= waiting.last && row <= frame.last_row; ++row) {
+          if (frame.active[row] != 0) visit(tag, frame, image, range, row, step, waiting, behind);
+        }
+      } else {
+        const Index last = waiting.last < frame.last_row ? waiting.last : frame.last_row;
+        for (Index row = last; row >= waiting.first && row >= frame.first_row; --row) {
+          if (frame.active[row] != 0) visit(tag, frame, image, range, row, step, waiting, behind);
+        }
       }
     }
   }
 
  private:
-  [[nodiscard]] LIMN_INLINE static Index next_active(const FloodFrame& frame, Index row) {
-    while (row < frame.row_count() && frame.active[row] == 0) ++row;
-    return row;
-  }
+  /// All rows that are active are among these.
+  struct Rows {
+    Index first = (std::numeric_limits<Index>::max)(), last = -1;
+
+    LIMN_INLINE void include(Index row) {
+      first = row < first ? row : first;
+      last = row > last ? row : last;
+    }
+  };
+
   [[nodiscard]] LIMN_INLINE static std::uint64_t with_beside(std::uint64_t blocks) {
     return blocks | blocks << 1 | blocks >> 1;
   }
-  LIMN_INLINE static void activate_beside(const FloodFrame& frame, Index row, std::uint64_t gained) {
-    const Index z = frame.depth == 1 ? 0 : row / frame.height, y = row - z * frame.height;
-    for (const RowLink& link : frame.links) {
-      const Index to_y = y + link.y, to_z = z + link.z;
-      if (to_y < 0 || to_y >= frame.height || to_z < 0 || to_z >= frame.depth) continue;
-      frame.active[to_z * frame.height + to_y] |= link.spread ? with_beside(gained) : gained;
+
+  template <class Tag, class Range, class P>
+  LIMN_INLINE static void plant(Tag tag, const FloodFrame& frame, const ImageView<const P, 3>& image,
+                                const Range& range, const Point<3>& seed, Rows& waiting) {
+    const Index row = frame.framed(seed.y, seed.z), word = seed.x / 64, block = word / block_words;
+    frame.prepare(row);
+    if (frame.known[row * frame.blocks + block] == 0) open(tag, frame, image, range, row, block, 0);
+    const Index at = row * frame.words + block * block_words;
+    frame.found[row * frame.words + word] |= frame.candidates[row * frame.words + word] & std::uint64_t{1}
+                                                                                              << seed.x % 64;
+    const auto all = Block<Tag>::load(frame.candidates + at);
+    Block<Tag>::load(frame.found + at).filled(all, all).store(frame.found + at);
+    const std::uint64_t seeded = with_beside(std::uint64_t{1} << (block >> frame.share));
+    frame.active[row] |= seeded;
+    waiting.include(row);
+    for (Index i = 0; i < frame.link_count; ++i) {
+      frame.active[row + frame.links[i].rows] |= seeded;
+      waiting.include(row + frame.links[i].rows);
     }
   }
 
+  /// Grows a row. `step` leads on to the next of the sweep, in which it goes on to those of `waiting`; those `behind`
+  /// are for the sweep after it.
   template <class Tag, class Range, class P>
   LIMN_INLINE static void visit(Tag tag, const FloodFrame& frame, const ImageView<const P, 3>& image,
-                                const Range& range, Index row, Index next) {
+                                const Range& range, Index row, Index step, Rows& waiting, Rows& behind) {
     const std::uint64_t touched = frame.active[row];
     frame.active[row] = 0;
     frame.prepare(row);
-    const auto open_block = [&](Index block) LIMN_LAMBDA_INLINE { open(tag, frame, image, range, row, block, next); };
+    const auto open_block = [&](Index block) LIMN_LAMBDA_INLINE { open(tag, frame, image, range, row, block, step); };
     const std::uint64_t gained = close(tag, frame, row, touched, open_block);
-    if (gained != 0) activate_beside(frame, row, gained);
+    if (gained == 0) return;
+    const Index half = frame.link_count / 2;
+    const FloodFrame::Link* const ahead = frame.links + (step > 0 ? half : 0);
+    const FloodFrame::Link* const back = frame.links + (step > 0 ? 0 : half);
+    for (Index i = 0; i < half; ++i) {
+      frame.active[row + ahead[i].rows] |= ahead[i].spread ? with_beside(gained) : gained;
+      waiting.include(row + ahead[i].rows);
+    }
+    // Most rows behind gain nothing.
+    for (Index i = 0; i < half; ++i) {
+      const std::uint64_t reached = entered(tag, frame, row, back[i], gained);
+      if (reached == 0) continue;
+      frame.active[row + back[i].rows] |= reached;
+      behind.include(row + back[i].rows);
+    }
   }
 
-  /// Finds which pixels of a block may be entered. The same block of row `next` is fetched.
+  /// Of the blocks beside those of `row` that gained, in the linked row, those that are entered, or may be.
+  template <class Tag>
+  [[nodiscard]] LIMN_INLINE static std::uint64_t entered(Tag, const FloodFrame& frame, Index row,
+                                                         const FloodFrame::Link& link, std::uint64_t gained) {
+    using B = Block<Tag>;
+    if (frame.share > 0) return link.spread ? with_beside(gained) : gained;
+    const Index here = row * frame.words, there = (row + link.rows) * frame.words;
+    const unsigned char* const known = frame.known + (row + link.rows) * frame.blocks;
+    std::uint64_t result = 0;
+    for (std::uint64_t left = gained; left != 0; left &= left - 1) {
+      const Index block = std::countr_zero(left), i = block * block_words;
+      B near = B::load(frame.found + here + i);
+      std::uint64_t reached = left & (~left + 1);
+      if (link.spread) {
+        if ((near.first_word() & 1) != 0 || near.last_word() >> 63 != 0) {
+          result |= with_beside(reached);
+          continue;
+        }
+        near = near | near.upward() | near.downward();
+      }
+      if (known[block] != 0 &&
+          !(near & B::load(frame.candidates + there + i) & ~B::load(frame.found + there + i)).any()) {
+        reached = 0;
+      }
+      result |= reached;
+    }
+    return result;
+  }
+
+  /// Finds which pixels of a block may be entered. The same block of the row a step on is fetched.
   template <class Tag, class Range, class P>
   LIMN_INLINE static void open(Tag tag, const FloodFrame& frame, const ImageView<const P, 3>& image, const Range& range,
-                               Index row, Index block, Index next) {
+                               Index row, Index block, Index step) {
     frame.known[row * frame.blocks + block] = 1;
     const Index first = block * block_pixels, rest = frame.width - first,
                 end = rest < block_pixels ? rest : block_pixels;
-    const P* const pixels = nth_row(image, row) + first;
-    std::uint64_t* const words = frame.candidates + frame.start(row) + block * block_words;
-    if (next >= 0 && next < frame.row_count()) {
-      const P* const beside = nth_row(image, next) + first;
-      for (Index x = 0; x < end; x += 64 / Index{sizeof(P)} + 1) __builtin_prefetch(beside + x);
+    const P* const line = frame.pixels(image, row);
+    const P* const pixels = line + first;
+    std::uint64_t* const words = frame.candidates + row * frame.words + block * block_words;
+    // Fetching what is no row of the picture does no harm.
+    const auto beside =
+        reinterpret_cast<std::uintptr_t>(pixels) + static_cast<std::uintptr_t>(step * image.byte_strides()[0]);
+    for (Index byte = 0; byte < end * Index{sizeof(P)}; byte += 64) {
+      __builtin_prefetch(reinterpret_cast<const void*>(beside + static_cast<std::uintptr_t>(byte)));
     }
     Index x = 0;
     for (; x + 64 <= end; x += 64) words[x / 64] = range.bits(tag, pixels + x);
@@ -172,7 +245,7 @@ struct FloodByRows {
   [[nodiscard]] LIMN_INLINE static std::uint64_t close(Tag, const FloodFrame& frame, Index row, std::uint64_t touched,
                                                        const OpenBlock& open_block) {
     using B = Block<Tag>;
-    const Index first = frame.start(row), words = frame.words;
+    const Index first = row * frame.words, words = frame.words;
     const Index stop = static_cast<Index>(std::bit_width(touched)) * block_words << frame.share;
     Index end = first + (stop < words ? stop : words);
     const std::uint64_t* const candidates = frame.candidates;
@@ -181,38 +254,41 @@ struct FloodByRows {
     std::uint64_t gained = 0;
     for (Index i = first + (static_cast<Index>(std::countr_zero(touched)) * block_words << frame.share); i < end;
          i += block_words) {
-      const B here = B::load(found + i);
-      B reached = here.upward() | here.downward(), all = B::load(candidates + i);
-      std::uint64_t before = found[i - 1] >> 63, after = found[i + block_words] << 63;
-      for (const RowLink& link : frame.links) {
-        const std::uint64_t* const there = found + i + frame.rows_away(link) * frame.pitch();
+      const bool left = i > first, right = i + block_words < first + words;
+      const auto pixel_before = [&](const std::uint64_t* at) LIMN_LAMBDA_INLINE { return left ? at[-1] >> 63 : 0; };
+      const auto pixel_after = [&](const std::uint64_t* at)
+                                   LIMN_LAMBDA_INLINE { return right ? at[block_words] << 63 : 0; };
+      std::uint64_t before = pixel_before(found + i), after = pixel_after(found + i);
+      B reached = B::none();
+      for (Index k = 0; k < frame.link_count; ++k) {
+        const FloodFrame::Link link = frame.links[k];
+        const std::uint64_t* const there = found + i + link.rows * words;
         const B near = B::load(there);
         reached = reached | near;
         if (!link.spread) continue;
         reached = reached | near.upward() | near.downward();
-        before |= there[-1] >> 63;
-        after |= there[block_words] << 63;
+        before |= pixel_before(there);
+        after |= pixel_after(there);
       }
       if ((before | after) != 0) {
         std::uint64_t ends[block_words] = {before};
         ends[block_words - 1] |= after;
         reached = reached | B::load(ends);
       }
-      reached = reached & ~here;
+      const B here = B::load(found + i);
       const Index block = (i - first) / block_words;
       if (known[block] == 0) {
         if (!reached.any()) continue;
         open_block(block);
-        all = B::load(candidates + i);
       }
-      const B gain = reached & all;
+      const B all = B::load(candidates + i), gain = reached & all & ~here;
       if (!gain.any()) continue;
       const B grown = (here | gain).filled(all, all);
       grown.store(found + i);
       gained |= std::uint64_t{1} << (block >> frame.share);
       // On to the block after, and back to the one before, if they are reached.
-      if (i + block_words == end && end < first + words && grown.last_word() >> 63 != 0) end += block_words;
-      if (i > first && (grown.first_word() & 1 & ~(found[i - 1] >> 63)) != 0) i -= 2 * block_words;
+      if (i + block_words == end && right && grown.last_word() >> 63 != 0) end += block_words;
+      if (left && (grown.first_word() & 1 & ~(found[i - 1] >> 63)) != 0) i -= 2 * block_words;
     }
     return gained;
   }
@@ -225,13 +301,16 @@ struct WriteFlood {
   LIMN_INLINE void operator()(Tag tag, const FloodFrame& given, const std::uint64_t* dry_row,
                               const ImageView<Binary, 3>& out, Binary* line) const {
     const FloodFrame frame = given;
-    for (Index i = 0; i < frame.row_count(); ++i) {
-      Binary* const row = nth_row(out, i);
-      const std::uint64_t* const found = frame.ready[i] != 0 ? frame.found + frame.start(i) : dry_row;
-      WriteBits{}(tag, found, line != nullptr ? line : row, frame.width);
-      if (line == nullptr) continue;
-      StreamBytes{}(tag, reinterpret_cast<const std::byte*>(line), reinterpret_cast<std::byte*>(row),
-                    static_cast<std::size_t>(frame.width));
+    for (Index z = 0; z < frame.depth; ++z) {
+      for (Index y = 0; y < frame.height; ++y) {
+        Binary* const row = out.row(y, z).data();
+        const Index framed = frame.framed(y, z);
+        const bool wet = frame.cleared[framed / FloodFrame::band_rows] != 0;
+        WriteBits{}(tag, wet ? frame.found + framed * frame.words : dry_row, line != nullptr ? line : row, frame.width);
+        if (line == nullptr) continue;
+        StreamBytes{}(tag, reinterpret_cast<const std::byte*>(line), reinterpret_cast<std::byte*>(row),
+                      static_cast<std::size_t>(frame.width));
+      }
     }
     if (line != nullptr) stream_fence();
   }
@@ -239,27 +318,32 @@ struct WriteFlood {
 
 class FloodRows {
  public:
-  FloodRows(const Size<3>& size, Connectivity connectivity) : frame_{.links = {size.depth > 1, connectivity}} {
+  FloodRows(const Size<3>& size, Connectivity connectivity) {
     frame_.width = size.width;
     frame_.height = size.height;
     frame_.depth = size.depth;
+    frame_.rows = (size.height + 2) * (size.depth > 1 ? size.depth + 2 : 1);
+    frame_.first_row = frame_.framed(0, 0);
+    frame_.last_row = frame_.framed(size.height - 1, size.depth - 1);
     frame_.blocks = (size.width + block_pixels - 1) / block_pixels;
     frame_.words = frame_.blocks * block_words;
     while ((frame_.blocks - 1) >> frame_.share >= 64) ++frame_.share;
-    const Index slices = size.depth > 1 ? size.depth + 2 : 1;
-    const Index bands = (slices * (size.height + 2) + FloodFrame::band_rows - 1) / FloodFrame::band_rows;
-    const Index total = bands * FloodFrame::band_rows * frame_.pitch() + 1;
+    for (const RowLink& link : RowLinks(size.depth > 1, connectivity)) {
+      frame_.links[frame_.link_count++] = {link.z * (size.height + 2) + link.y, link.spread};
+    }
+    const Index bands = (frame_.rows + FloodFrame::band_rows - 1) / FloodFrame::band_rows;
+    const Index total = bands * FloodFrame::band_rows * frame_.words;
     words_ = Image<std::uint64_t>({2 * total, 1}, uninitialized);
-    frame_.found = words_.pixels().data() + 1;
+    frame_.found = words_.pixels().data();
     frame_.candidates = frame_.found + total;
-    const auto rows = static_cast<std::size_t>(frame_.row_count());
+    const auto rows = static_cast<std::size_t>(frame_.rows), count = static_cast<std::size_t>(bands);
     const auto blocks = rows * static_cast<std::size_t>(frame_.blocks);
-    flags_.resize(rows + blocks + static_cast<std::size_t>(bands));
+    flags_.resize(blocks + 2 * count);
     active_.resize(rows);
     frame_.active = active_.data();
-    frame_.ready = flags_.data();
-    frame_.known = frame_.ready + rows;
-    frame_.cleared = frame_.known + blocks;
+    frame_.known = flags_.data();
+    frame_.ready = frame_.known + blocks;
+    frame_.cleared = frame_.ready + count;
     dry_row_.resize(static_cast<std::size_t>(frame_.words));
   }
   FloodRows(const FloodRows&) = delete;
@@ -269,12 +353,26 @@ class FloodRows {
   template <class P, class Range>
   void run(const ImageView<const P, 3>& image, const Range& range, const Point<3>* seeds, std::size_t seed_count) {
     flags_.assign(flags_.size(), 0);
+    active_.assign(active_.size(), 0);
+    // Nothing may be entered in the frame.
+    for (Index row = 0; row < frame_.rows; ++row) {
+      const Index z = row / (frame_.height + 2), y = row % (frame_.height + 2);
+      const bool inside = y > 0 && y <= frame_.height && (frame_.depth == 1 || (z > 0 && z <= frame_.depth));
+      if (inside) {
+        row += frame_.height - 1;
+        continue;
+      }
+      std::memset(frame_.known + row * frame_.blocks, 1, static_cast<std::size_t>(frame_.blocks));
+      std::memset(frame_.candidates + row * frame_.words, 0,
+                  static_cast<std::size_t>(frame_.words) * sizeof(std::uint64_t));
+    }
     dispatch(FloodByRows{}, frame_, image, range, seeds, seed_count);
   }
 
   /// The flooded pixels of a row, all rows counted through.
   [[nodiscard]] const std::uint64_t* flooded(Index row) const {
-    return frame_.ready[row] != 0 ? frame_.found + frame_.start(row) : dry_row_.data();
+    const Index framed = frame_.framed(row % frame_.height, row / frame_.height);
+    return frame_.cleared[framed / FloodFrame::band_rows] != 0 ? frame_.found + framed * frame_.words : dry_row_.data();
   }
 
   /// Writes them as foreground.
@@ -287,7 +385,7 @@ class FloodRows {
   FloodFrame frame_;
   Image<std::uint64_t> words_;
   std::vector<unsigned char> flags_{};
-  std::vector<std::uint64_t> active_{};   // zeros but in a run
+  std::vector<std::uint64_t> active_{};
   std::vector<std::uint64_t> dry_row_{};  // zeros
 };
 
