@@ -9,7 +9,7 @@ set(layers
     detail
     filter
     measure
-    "threshold edge label region cluster"
+    "threshold edge label region superpixel cluster"
     task
     metrics
     draw
