@@ -50,3 +50,7 @@ large = picture(90, 120, 3).astype(float) / 255
 fingerprint('slic large gray', segmentation.slic(large[..., 0], 60, 0.2, channel_axis=None))
 fingerprint('slic large rgb', segmentation.slic(large, 60, 20.0))
 fingerprint('slic large rgb, slico', segmentation.slic(large, 60, 20.0, slic_zero=True, max_size_factor=1.1))
+show('felzenszwalb gray', segmentation.felzenszwalb(gray / 255, 30, 0.8, 4, channel_axis=None))
+show('felzenszwalb rgb', segmentation.felzenszwalb(rgb, 60, 0.6, 6))
+fingerprint('felzenszwalb large gray', segmentation.felzenszwalb(large[..., 0], 50, 0.8, 20, channel_axis=None))
+fingerprint('felzenszwalb large rgb', segmentation.felzenszwalb(large, 50, 1.2, 20))

@@ -64,12 +64,19 @@ template <class P, std::size_t R>
   return range;
 }
 
-/// From a channel to a number: integers over the largest of their type, then `(v - low) / range`.
+/// Integers as parts of the largest of their type.
+template <class C>
+[[nodiscard]] LIMN_INLINE double channel_part(C v) {
+  if constexpr (std::is_floating_point_v<C>) return static_cast<double>(v);
+  else return static_cast<double>(v) * (1 / static_cast<double>((std::numeric_limits<C>::max)()));
+}
+
+/// From a channel to a number: `(part - low) / range`.
 struct ChannelScale {
   double low = 0, range = 1;
   template <class C>
   [[nodiscard]] LIMN_INLINE double operator()(C v) const {
-    return (unit_channel(v) - low) / range;
+    return (channel_part(v) - low) / range;
   }
 };
 
@@ -77,8 +84,9 @@ struct ChannelScale {
 template <class P, std::size_t R>
 [[nodiscard]] ChannelScale stretching_scale(const ImageView<const P, R>& image) {
   const auto range = channel_range(image);
-  if (!(range.low < range.high)) return {range.low > range.high ? 0.0 : unit_channel(range.low), 1};
-  return {unit_channel(range.low), unit_channel(range.high) - unit_channel(range.low)};
+  if (range.low > range.high) return {};
+  const double low = channel_part(range.low), high = channel_part(range.high);
+  return {low, low < high ? high - low : 1};
 }
 
 /// What `f` makes of the values of a channel: by table where there are few, and pixels enough.
