@@ -27,13 +27,12 @@ inline constexpr std::uint32_t window_middle = std::uint32_t{1} << 13;
 
 /// For each voxel of a window those of the 26 around the middle that touch it, over corners too.
 [[nodiscard]] constexpr std::array<std::uint32_t, 27> window_touching() {
+  // What lies beside 0, 1 and 2 along each axis; products combine the axes.
+  constexpr std::uint32_t x[] = {0b011, 0b111, 0b110}, y[] = {0b001001, 0b1001001, 0b1001000};
+  constexpr std::uint32_t z[] = {1 | 1 << 9, 1 | 1 << 9 | 1 << 18, 1 << 9 | 1 << 18};
   std::array<std::uint32_t, 27> result{};
-  for (int a = 0; a < 27; ++a) {
-    for (int b = 0; b < 27; ++b) {
-      const int x = a % 3 - b % 3, y = a / 3 % 3 - b / 3 % 3, z = a / 9 - b / 9;
-      const bool near = x * x <= 1 && y * y <= 1 && z * z <= 1;
-      if (near && a != b && b != 13) result[static_cast<std::size_t>(a)] |= std::uint32_t{1} << b;
-    }
+  for (std::size_t i = 0; i < 27; ++i) {
+    result[i] = x[i % 3] * y[i / 3 % 3] * z[i / 9] & ~(std::uint32_t{1} << i | window_middle);
   }
   return result;
 }
