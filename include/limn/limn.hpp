@@ -87,6 +87,7 @@
 #include <limn/region/grow.hpp>
 #include <limn/region/separate.hpp>
 #include <limn/region/watershed.hpp>
+#include <limn/superpixel/adjacency_graph.hpp>
 #include <limn/superpixel/felzenszwalb.hpp>
 #include <limn/superpixel/slic.hpp>
 #include <limn/task/classification.hpp>

@@ -71,9 +71,9 @@ TEST_CASE("felzenszwalb: scikit-image's results") {
              "7777322222388836", "7777322222388836", "3333322222333336", "2222233333666663", "999923aaa36bbb63",
              "999923aaa36bbbbb", "999923aaa36bbbbb"});
   const Size large{120, 90};
-  CHECK(fingerprint(limn::felzenszwalb(waves<double>(large, 255), {.scale = 50})) == 0x9898973c5d01f2d0U);
-  CHECK(fingerprint(limn::felzenszwalb(color_waves<double>(large, 255), {.scale = 50, .sigma = 1.2})) ==
-        0x193df5a858db5d3U);
+  CHECK(fingerprint(limn::felzenszwalb(gray_slopes<double>(large, 255), {.scale = 20})) == 0x9040e2157c5902dU);
+  CHECK(fingerprint(limn::felzenszwalb(slopes<double>(large, 255), {.scale = 20, .sigma = 1.2})) ==
+        0x8f2fd54b53d7a768U);
 }
 
 TEST_CASE("felzenszwalb: what is no number is no region, and smoothing spreads it") {

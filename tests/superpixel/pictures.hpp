@@ -31,6 +31,26 @@ Image<limn::Rgb<T>> color_waves(const Size<2>& size, double scale = 1) {
   return colors;
 }
 
+/// Colors that rise slowly, with wide steps and little noise.
+template <class T>
+Image<limn::Rgb<T>> slopes(const Size<2>& size, double scale = 1) {
+  Image<limn::Rgb<T>> colors(size);
+  for (Index y = 0; y < size.height; ++y) {
+    for (Index x = 0; x < size.width; ++x) {
+      const auto channel = [&](Index c) {
+        return static_cast<T>(
+            static_cast<double>((x * (2 + c) + 3 * y) / 4 + 40 * ((x / 17 + y / 13 + c) % 2) + x * y % 7) / scale);
+      };
+      colors(x, y) = {channel(0), channel(1), channel(2)};
+    }
+  }
+  return colors;
+}
+template <class T>
+Image<T> gray_slopes(const Size<2>& size, double scale = 1) {
+  return limn::transform(slopes<T>(size, scale), [](const limn::Rgb<T>& color) { return color.r; });
+}
+
 /// A character for each label: 0 to 9, then a to z. Rows of several slices follow each other.
 template <std::size_t R>
 std::vector<std::string> text(const limn::LabelImage<std::int32_t, R>& labels) {
