@@ -46,6 +46,7 @@
 #include <limn/filter/gaussian.hpp>
 #include <limn/filter/gradient.hpp>
 #include <limn/filter/integral.hpp>
+#include <limn/filter/inverse_gaussian_gradient.hpp>
 #include <limn/filter/laplacian.hpp>
 #include <limn/filter/laplacian_of_gaussian.hpp>
 #include <limn/filter/median.hpp>
@@ -85,6 +86,7 @@
 #include <limn/region/confidence.hpp>
 #include <limn/region/flood_fill.hpp>
 #include <limn/region/grow.hpp>
+#include <limn/region/morphological_snakes.hpp>
 #include <limn/region/separate.hpp>
 #include <limn/region/watershed.hpp>
 #include <limn/superpixel/adjacency_graph.hpp>
