@@ -44,9 +44,9 @@
 #include <limn/filter/distance.hpp>
 #include <limn/filter/extrema.hpp>
 #include <limn/filter/gaussian.hpp>
+#include <limn/filter/gaussian_gradient.hpp>
 #include <limn/filter/gradient.hpp>
 #include <limn/filter/integral.hpp>
-#include <limn/filter/inverse_gaussian_gradient.hpp>
 #include <limn/filter/laplacian.hpp>
 #include <limn/filter/laplacian_of_gaussian.hpp>
 #include <limn/filter/median.hpp>
