@@ -91,6 +91,7 @@
 #include <limn/region/watershed.hpp>
 #include <limn/superpixel/adjacency_graph.hpp>
 #include <limn/superpixel/felzenszwalb.hpp>
+#include <limn/superpixel/quickshift.hpp>
 #include <limn/superpixel/slic.hpp>
 #include <limn/task/classification.hpp>
 #include <limn/task/detection.hpp>

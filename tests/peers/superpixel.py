@@ -100,3 +100,15 @@ for threshold in (10, 25):
     merged = graph.merge_hierarchical(pieces, regions, threshold, rag_copy=True, in_place_merge=True,
                                       merge_func=add_means, weight_func=weight_of_means)
     fingerprint(f'merge_hierarchical {threshold}', merged)
+
+
+def quick(colors, **options):
+    """The same whatever noise parts equal densities."""
+    found = [numbered(segmentation.quickshift(colors, random_seed=seed, **options)) for seed in range(5)]
+    assert all((other == found[0]).all() for other in found)
+    return found[0]
+
+
+show('quickshift rgb', quick(picture(12, 16, 3), ratio=0.4, kernel_size=1.5, max_dist=8))
+fingerprint('quickshift waves', quick(picture(40, 50, 3), ratio=0.4, kernel_size=2, max_dist=10))
+fingerprint('quickshift gray', quick(picture(40, 50)[..., :1] / 8.0, convert2lab=False, kernel_size=2, max_dist=6))
