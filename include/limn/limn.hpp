@@ -83,6 +83,7 @@
 #include <limn/metrics/overlap.hpp>
 #include <limn/metrics/partition.hpp>
 #include <limn/metrics/superpixel.hpp>
+#include <limn/region/chan_vese.hpp>
 #include <limn/region/confidence.hpp>
 #include <limn/region/flood_fill.hpp>
 #include <limn/region/grow.hpp>
