@@ -10,8 +10,8 @@ namespace tool {
 const std::vector<Technique>& techniques() {
   static const std::vector<Technique> all = [] {
     std::vector<Technique> list;
-    for (auto* family : {threshold_techniques, label_techniques, edge_techniques, region_techniques, cluster_techniques,
-                         nn_techniques}) {
+    for (auto* family : {threshold_techniques, label_techniques, edge_techniques, region_techniques, contour_techniques,
+                         superpixel_techniques, cluster_techniques, nn_techniques}) {
       auto members = family();
       std::move(members.begin(), members.end(), std::back_inserter(list));
     }

@@ -45,6 +45,8 @@ struct Technique {
 [[nodiscard]] std::vector<Technique> label_techniques();
 [[nodiscard]] std::vector<Technique> edge_techniques();
 [[nodiscard]] std::vector<Technique> region_techniques();
+[[nodiscard]] std::vector<Technique> contour_techniques();
+[[nodiscard]] std::vector<Technique> superpixel_techniques();
 [[nodiscard]] std::vector<Technique> cluster_techniques();
 [[nodiscard]] std::vector<Technique> nn_techniques();
 
