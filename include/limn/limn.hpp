@@ -9,6 +9,7 @@
 #include <limn/annotate/rle.hpp>
 #include <limn/annotate/svg.hpp>
 #include <limn/annotate/yolo.hpp>
+#include <limn/cluster/gaussian_mixture.hpp>
 #include <limn/cluster/kmeans.hpp>
 #include <limn/core/border.hpp>
 #include <limn/core/concepts.hpp>

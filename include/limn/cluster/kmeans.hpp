@@ -152,14 +152,8 @@ template <class P, class L, std::size_t R>
 template <class Channel, class E>
 [[nodiscard]] KMeans<2> cluster_rows(const ImageView<const Channel>& rows, const KMeansOptions& options,
                                      const KMeansStart& start, E&& ex) {
-  if (rows.empty()) throw_invalid_argument("limn::kmeans_rows: the rows are empty: ", rows.size());
   using T = std::conditional_t<std::is_same_v<Channel, float> || sizeof(Channel) <= 2, float, double>;
-  FloatPoints<T> points(rows.height(), rows.width());
-  for (Index i = 0; i < rows.height(); ++i) {
-    if (!split_floats(rows.row_pointer(i), 1, rows.width(), points.tile(i / tile_points) + i % tile_points)) {
-      throw_invalid_argument("limn::kmeans_rows: row ", i, " holds NaN or infinite values");
-    }
-  }
+  auto points = row_points<T>("limn::kmeans_rows", rows);
   KMeans<2> result;
   result.labels = Image<std::int32_t>(Size<2>{1, rows.height()}, uninitialized);
   cluster_points(points, result, options, start, ex);

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -48,6 +49,19 @@ template <class T, class Channel>
     }
   }
   return finite;
+}
+
+/// Rows of features as points.
+template <class T, class Channel>
+[[nodiscard]] FloatPoints<T> row_points(std::string_view function, const ImageView<const Channel>& rows) {
+  if (rows.empty()) throw_invalid_argument(function, ": the rows are empty: ", rows.size());
+  FloatPoints<T> points(rows.height(), rows.width());
+  for (Index i = 0; i < rows.height(); ++i) {
+    if (!split_floats(rows.row_pointer(i), 1, rows.width(), points.tile(i / tile_points) + i % tile_points)) {
+      throw_invalid_argument(function, ": row ", i, " holds NaN or infinite values");
+    }
+  }
+  return points;
 }
 
 /// The means of given labels, each in [0, clusters), as centers.
