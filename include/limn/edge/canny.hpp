@@ -113,13 +113,18 @@ void canny_by_type(const ImageView<const T, 2>& in, const ImageView<Binary, 2>& 
   canny_links<CannyRows<T, Squared, Aperture>>(in, out, levels, executor);
 }
 
+/// Not inlined: GCC 12 would believe that the value of an empty optional is read.
+[[nodiscard]] LIMN_COLD inline double given_or(const std::optional<double>& given, double usual) {
+  return given.value_or(usual);
+}
+
 /// The options on the scale where the largest integer is 1, of the pixels in `mask`, or of all if it is null.
 template <class T, class E>
 [[nodiscard]] CannySmoothLevels canny_smooth_levels(std::string_view function, const ImageView<const T, 2>& image,
                                                     const ImageView<const Binary, 2>* mask, const CannyOptions& options,
                                                     E& executor) {
   const double scale = options.use_quantiles ? 1 : canny_scale<T>();
-  const double low = options.low.value_or(0.1 * scale), high = options.high.value_or(0.2 * scale);
+  const double low = given_or(options.low, 0.1 * scale), high = given_or(options.high, 0.2 * scale);
   require_number(function, "low", low);
   require_number(function, "high", high);
   if (low > high) throw_invalid_argument(function, ": low is ", low, " but high is ", high);

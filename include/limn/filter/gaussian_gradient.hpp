@@ -39,7 +39,7 @@ inline namespace LIMN_ABI {
 namespace detail {
 
 /// The weighted sum of lines, pixel by pixel.
-struct WeighLines {
+struct WeighTaps {
   template <class Tag>
   LIMN_INLINE void operator()(Tag, const float* const* lines, const float* weights, Index taps, float* out,
                               Index length) const {
@@ -91,7 +91,7 @@ void weigh_axis(const Image<float, R>& in, const ImageView<float, R>& out, std::
                                          : 0;
         lines[static_cast<std::size_t>(k)] = axis == 0 ? padded.data() + k : nth_row(view(in), beside);
       }
-      dispatch(WeighLines{}, lines.data(), weights.data(), taps, nth_row(out, i), size[0]);
+      dispatch(WeighTaps{}, lines.data(), weights.data(), taps, nth_row(out, i), size[0]);
     }
   });
 }

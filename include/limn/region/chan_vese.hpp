@@ -105,7 +105,7 @@ requires(rank_v<I> == 2 && rank_v<L> == 2) ChanVeseProgress
   }
   if (image.empty()) return {};
   const Image<double> scaled = detail::scaled_to_one(image);
-  detail::LevelSet set(out);
+  detail::ChanVeseLevels set(out);
   ChanVeseProgress progress{0, std::numeric_limits<double>::infinity()};
   while (progress.iterations < options.iterations && progress.change > options.tolerance) {
     progress.change = set.step(scaled, {options.mu, options.lambda1, options.lambda2, options.step}, executor);

@@ -179,9 +179,9 @@ template <class T>
 }
 
 /// A level set that moves.
-class LevelSet {
+class ChanVeseLevels {
  public:
-  explicit LevelSet(const ImageView<double, 2>& levels)
+  explicit ChanVeseLevels(const ImageView<double, 2>& levels)
       : width_(levels.width()),
         height_(levels.height()),
         now_(Size<2>{width_ + 1 + 2 * LevelSums::lanes, height_ + 2}),
