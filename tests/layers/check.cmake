@@ -20,6 +20,7 @@ set(layers
 set(siblings
     edge/label # what outlines enclose is numbered as components are
     edge/threshold # Canny ends in hysteresis
+    region/cluster # graph cuts know colors as clusters
     region/label # floods and watersheds number their objects as components do
 )
 
