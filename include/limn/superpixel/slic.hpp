@@ -236,8 +236,9 @@ void slic_into(const I& image, const M& mask, O&& labels, const SlicOptions& opt
 /// behind it; one is cut off where that search has found `max_size_factor` times the mean size.
 ///
 /// Seeds, windows, distances and the joining of pieces are scikit-image 0.19's: on images of double, labels equal those
-/// of its `slic`. All other channels are compared in float, where it computes in double: more than 98 % of the pixels
-/// of a picture then have the same partition, and boundary recall and under-segmentation error agree to 0.003.
+/// of its `slic`. All other channels are compared in float, where it computes in double: in 47 of 48 runs on twelve
+/// pictures of bytes (100 and 1000 segments, two compactnesses) more than 99.4 % of the pixels are in the same pieces,
+/// in one 93.6 %.
 ///
 /// \param image     2-D or 3-D, gray or Rgb or Bgr (sRGB), any channel type. A pixel of which a channel is NaN or
 ///                  infinite is 0; if `options.sigma` is not 0, so is all that the kernel spreads it to.

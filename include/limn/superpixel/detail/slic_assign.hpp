@@ -183,13 +183,16 @@ struct SlicAssign {
     }
     Index count = 0;
     for (Index j = 0; j < capacity; ++j) {
-      if (!(least_distance[j] <= enough)) continue;
+      left[count] = j;
+      count += least_distance[j] <= enough;
+    }
+    for (Index n = 0; n < count; ++n) {
+      const Index j = left[n];
       for (int i = 0; i < slic_tile_width; i += V::size) {
         const V x = V::load(columns + i), dx = V::splat(sx) * (V::splat(field(slic_x)[j]) - x);
         const V beyond = (max)(V::splat(field(slic_low_x)[j]) - x, x - V::splat(field(slic_high_x)[j]));
         select(beyond > V::zero(), far, dx * dx * weight).store(along_x + j * slic_tile_width + i);
       }
-      left[count++] = j;
     }
 
     // 3. The nearest of them for every pixel, of several the first.
