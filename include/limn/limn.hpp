@@ -89,6 +89,7 @@
 #include <limn/region/flood_fill.hpp>
 #include <limn/region/grow.hpp>
 #include <limn/region/morphological_snakes.hpp>
+#include <limn/region/random_walker.hpp>
 #include <limn/region/separate.hpp>
 #include <limn/region/watershed.hpp>
 #include <limn/superpixel/adjacency_graph.hpp>
