@@ -132,7 +132,7 @@ template <std::size_t R>
 template <int D, std::size_t R>
 [[nodiscard]] GridFlow<D> cut_flow(const CutPixels<R>& pixels, Connectivity connectivity, bool smooth, double beta) {
   const Neighbors<R> all = neighbors<R>(connectivity);
-  Index offsets[D];
+  Index offsets[std::size_t{D}];
   for (int d = 0; d < D; ++d) offsets[d] = pixels.frame.offset(all.offsets[static_cast<std::size_t>(d)]);
   GridFlow<D> flow(pixels.frame.count, offsets);
   if (!smooth) return flow;

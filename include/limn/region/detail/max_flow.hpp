@@ -69,7 +69,7 @@ class GridFlow {
   static constexpr std::uint8_t terminal = D, orphan = D + 1, nobody = D + 2;
 
   struct alignas(D == 8 ? 16 : 4) Node {  // of 8 neighbors 32 bytes, none across a cache line
-    std::uint16_t arcs[D];                // what can still go to each neighbor
+    std::uint16_t arcs[std::size_t{D}];                // what can still go to each neighbor
     std::int32_t excess;  // what the source can still send here, or less than 0: what can go to the sink
     std::uint32_t level;  // in its tree; a parent's is one less
     std::uint8_t parent;
@@ -254,7 +254,7 @@ class GridFlow {
     if (own.level == last) fronts_[number<T>].push_back(static_cast<std::uint32_t>(place));
   }
 
-  Index offsets_[D];
+  Index offsets_[std::size_t{D}];
   Image<Node> nodes_;
   List<std::uint32_t> level_, fronts_[2], orphans_;
   std::uint32_t last_[2];  // levels of the trees
