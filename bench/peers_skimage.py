@@ -57,6 +57,13 @@ def disks(size, found):
     return np.where(inside & (i % 17 != 0) if found else inside, i + 1, 0).astype(np.int32)
 
 
+def corner_and_middle(size):
+    """The picture and the seeds of bench/region_curves.cpp."""
+    seeds = np.zeros((size, size), np.int32)
+    seeds[size // 2, size // 2], seeds[0, 0] = 1, 2
+    return natural(size), seeds
+
+
 def pair_of_labels(size):
     return disks(size, True), disks(size, False)
 
@@ -168,6 +175,7 @@ def rows():
          lambda gray: segmentation.morphological_geodesic_active_contour(gray.astype(float), 10, balloon=-1,
                                                                          threshold=100),
          'morphological_geodesic_active_contour'),
+        ('region/random_walker', corner_and_middle, lambda both: segmentation.random_walker(*both), 'random_walker'),
         ('superpixel/slic/rgb8', colors, lambda rgb: segmentation.slic(rgb, (len(rgb) // 32)**2), 'slic'),
         ('superpixel/felzenszwalb/rgb8', colors, lambda rgb: segmentation.felzenszwalb(rgb, 300, 0.8, 50), 'felzenszwalb'),
         ('superpixel/quickshift/rgb8', colors, lambda rgb: segmentation.quickshift(rgb, 0.5, 3, 6), 'quickshift'),
@@ -189,7 +197,7 @@ def main():
     wanted = sys.argv[1] if len(sys.argv) > 1 else ''
     for size in (512, 4096):
         for name, prepare, call, function in rows():
-            if wanted not in name or (size > 512 and 'quickshift' in name):
+            if wanted not in name or (size > 512 and ('quickshift' in name or 'walker' in name)):
                 continue
             picture, best = prepare(size), float('inf')
             for _ in range(5 if size == 512 else 1):

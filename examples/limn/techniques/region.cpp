@@ -7,7 +7,10 @@
 #include <limn/label/remove_small.hpp>
 #include <limn/region/confidence.hpp>
 #include <limn/region/flood_fill.hpp>
+#include <limn/region/grab_cut.hpp>
+#include <limn/region/graph_cut.hpp>
 #include <limn/region/grow.hpp>
+#include <limn/region/random_walker.hpp>
 #include <limn/region/separate.hpp>
 #include <limn/region/watershed.hpp>
 #include <limn/threshold/fixed.hpp>
@@ -29,19 +32,28 @@ constexpr double steepest = 1e6;
 
 Option spacing_option() { return integer("spacing", "64", 2, 1e6, "pixels from seed to seed of the grid"); }
 
-/// The seeds that were given, all inside the picture; else the middle of the picture.
-std::vector<limn::Point<>> seeds(const Picture& picture, const Values& values) {
+Option smoothness_option() { return number("smoothness", "50", 0, 1e6, "what it costs to part two like neighbors"); }
+
+/// The points that were given, all inside the picture.
+std::vector<limn::Point<>> points_inside(const Picture& picture, const Values& values, const std::string& option,
+                                         const std::string& what) {
   const auto size = picture.size();
-  if (values.is_auto("seeds")) return {{size.width / 2, size.height / 2}};
-  const auto points = values.points("seeds");
+  const auto points = values.points(option);
   for (const auto& point : points) {
     if (!limn::contains(size, point)) {
-      throw UsageError("the seed " + std::to_string(point.x) + "," + std::to_string(point.y) +
+      throw UsageError("the " + what + " " + std::to_string(point.x) + "," + std::to_string(point.y) +
                        " lies outside the picture of " + std::to_string(size.width) + " x " +
                        std::to_string(size.height));
     }
   }
   return points;
+}
+
+/// The seeds that were given, all inside the picture; else the middle of the picture.
+std::vector<limn::Point<>> seeds(const Picture& picture, const Values& values) {
+  const auto size = picture.size();
+  if (values.is_auto("seeds")) return {{size.width / 2, size.height / 2}};
+  return points_inside(picture, values, "seeds", "seed");
 }
 
 /// Markers 1, 2, ... at the seeds that were given; else at the middles of the cells of a grid.
@@ -60,14 +72,6 @@ limn::LabelImage<> markers(const Picture& picture, const Values& values) {
     }
   }
   return labels;
-}
-
-/// `f(picture)` with the colors if there are any, else the gray levels, smoothed if `--sigma` says so.
-template <class F>
-Result on_color_or_gray(const Picture& picture, const Values& values, F&& f) {
-  if (!picture.color) return on_gray(picture, values, f);
-  const double sigma = values.number("sigma");
-  return sigma > 0 ? f(limn::gaussian(*picture.color, {.sigma = sigma})) : f(*picture.color);
 }
 
 /// A share of the range of a picture's channels.
@@ -115,6 +119,13 @@ Result run_grow_regions(const Picture& picture, const Values& values) {
   });
 }
 
+Result run_random_walker(const Picture& picture, const Values& values) {
+  return on_color_or_gray(picture, values, [&](const auto& image) -> Result {
+    return {limn::random_walker(image, markers(picture, values),
+                                {.beta = values.number("beta"), .tolerance = values.number("tolerance")})};
+  });
+}
+
 /// The valleys of a relief, one where no ridge as high as `depth` lies between.
 limn::LabelImage<> valleys(const limn::Image<float>& relief, double depth) {
   auto filled = limn::transform(relief, [depth](float v) { return v + static_cast<float>(depth); });
@@ -159,6 +170,70 @@ Result run_separate_touching(const Picture& picture, const Values& values) {
   });
 }
 
+/// Sets what lies within `radius` of the points.
+void paint(limn::LabelImage<>& labels, const std::vector<limn::Point<>>& points, Index radius, std::int32_t label) {
+  for (const auto& point : points) {
+    for (Index y = (std::max)(point.y - radius, Index{0}); y <= point.y + radius && y < labels.height(); ++y) {
+      for (Index x = (std::max)(point.x - radius, Index{0}); x <= point.x + radius && x < labels.width(); ++x) {
+        const Index dx = x - point.x, dy = y - point.y;
+        if (dx * dx + dy * dy <= radius * radius) labels(x, y) = label;
+      }
+    }
+  }
+}
+
+Result run_graph_cut(const Picture& picture, const Values& values) {
+  return on_color_or_gray(picture, values, [&](const auto& image) -> Result {
+    limn::LabelImage<> marks(image.size());
+    const Index radius = values.integer("radius");
+    if (values.is_auto("background")) {
+      for (Index y = 0; y < marks.height(); ++y) marks(0, y) = marks(marks.width() - 1, y) = 1;
+      for (Index x = 0; x < marks.width(); ++x) marks(x, 0) = marks(x, marks.height() - 1) = 1;
+    } else {
+      paint(marks, points_inside(picture, values, "background", "point of the background"), radius, 1);
+    }
+    paint(marks, seeds(picture, values), radius, 2);
+    return {limn::graph_cut(image, marks,
+                            {.smoothness = values.number("smoothness"),
+                             .connectivity = connectivity(values),
+                             .components = static_cast<int>(values.integer("components")),
+                             .seed = static_cast<std::uint64_t>(values.integer("seed"))})};
+  });
+}
+
+/// `--box`: between two corners, which belong to it; else all but a tenth at each side of the picture.
+limn::Box<2> object_box(const Picture& picture, const Values& values) {
+  const auto size = picture.size();
+  if (values.is_auto("box")) {
+    const auto margin = [](Index length) { return length > 2 ? (std::max)(length / 10, Index{1}) : 0; };
+    const Index left = margin(size.width), top = margin(size.height);
+    return {{left, top}, {size.width - 2 * left, size.height - 2 * top}};
+  }
+  const auto corners = points_inside(picture, values, "box", "corner");
+  const auto [left, right] = std::minmax(corners[0].x, corners[1].x);
+  const auto [top, bottom] = std::minmax(corners[0].y, corners[1].y);
+  return {{left, top}, {right - left + 1, bottom - top + 1}};
+}
+
+Result run_grab_cut(const Picture& picture, const Values& values) {
+  return on_color_or_gray(picture, values, [&](const auto& image) -> Result {
+    const auto box = object_box(picture, values);
+    if (box.size == image.size()) throw UsageError("--box of " + values.owner() + " leaves no background");
+    return {limn::grab_cut(image, box,
+                           {.iterations = static_cast<int>(values.integer("iterations")),
+                            .components = static_cast<int>(values.integer("components")),
+                            .smoothness = values.number("smoothness"),
+                            .connectivity = connectivity(values),
+                            .seed = static_cast<std::uint64_t>(values.integer("seed"))})};
+  });
+}
+
+void check_grab_cut(const Values& values) {
+  if (!values.is_auto("box") && values.points("box").size() != 2) {
+    throw UsageError("--box of " + values.owner() + " must be two corners, as X,Y;X,Y");
+  }
+}
+
 }  // namespace
 
 std::vector<Technique> region_techniques() {
@@ -196,6 +271,17 @@ std::vector<Technique> region_techniques() {
                    number("max-difference", "auto", 0, steepest, "from the mean of a region; auto has no limit"),
                    connectivity_option("face"), sigma_option()},
        .run = run_grow_regions},
+      {.name = "random-walker",
+       .family = "region",
+       .summary = "The seed that a walker who shuns steep steps most likely meets first",
+       .source = "Grady 2006",
+       .finds = Finds::labels,
+       .options = {points("seeds", "auto", "one for each region; auto is a grid"), spacing_option(),
+                   number("beta", "130", 0, 1e9, "how much walkers shun steep steps"),
+                   number("tolerance", "0.0001", 1e-15, 1,
+                          "part of the first residual at which the equations are solved"),
+                   sigma_option()},
+       .run = run_random_walker},
       {.name = "watershed",
        .family = "region",
        .summary = "Regions around the valleys of the gradient, up to its ridges",
@@ -221,6 +307,28 @@ std::vector<Technique> region_techniques() {
                    integer("min-area", "20", 0, 1e15, "leave out objects of fewer pixels"), dark_option(),
                    sigma_option()},
        .run = run_separate_touching},
+      {.name = "graph-cut",
+       .family = "region",
+       .summary = "What is like its seeds, up to the border that costs least",
+       .source = "Boykov and Jolly 2001",
+       .finds = Finds::mask,
+       .options = {points("seeds", "auto", "on the object; auto is the middle of the picture"),
+                   points("background", "auto", "on what it is not; auto is the border of the picture"),
+                   integer("radius", "5", 0, 1000, "of the disks that are marked at these points"), smoothness_option(),
+                   integer("components", "5", 0, 255, "Gaussians of either side; 0: none"), seed_option(),
+                   connectivity_option(), sigma_option()},
+       .run = run_graph_cut},
+      {.name = "grab-cut",
+       .family = "region",
+       .summary = "The object in a box, by its colors and those outside",
+       .source = "Rother et al. 2004",
+       .finds = Finds::mask,
+       .options = {points("box", "auto", "two corners around the object; auto leaves a tenth at each side"),
+                   integer("iterations", "5", 1, 1000, "how often colors are learned anew"),
+                   integer("components", "5", 1, 255, "Gaussians of either side"), smoothness_option(), seed_option(),
+                   connectivity_option(), sigma_option()},
+       .run = run_grab_cut,
+       .check = check_grab_cut},
   };
 }
 
