@@ -19,6 +19,7 @@ namespace tool {
 [[nodiscard]] inline Option sigma_option() {
   return number("sigma", "0", 0, 100, "smooth by a Gaussian of this many pixels first");
 }
+[[nodiscard]] inline Option seed_option() { return integer("seed", "1", 0, 9e15, "of the random start"); }
 [[nodiscard]] inline Option dark_option() { return flag("dark", "objects are darker than the background"); }
 [[nodiscard]] inline Option connectivity_option(const char* usual = "full") {
   return choice("connectivity", usual, {"face", "full"}, "which pixels are neighbors: 4 or 8");
@@ -77,6 +78,14 @@ Result on_gray(const Picture& picture, const Values& values, F&& f) {
   return std::visit(
       [&](const auto& gray) -> Result { return sigma > 0 ? f(limn::gaussian(gray, {.sigma = sigma})) : f(gray); },
       picture.gray);
+}
+
+/// `f(picture)` with the colors if there are any, else the gray levels, smoothed if `--sigma` says so.
+template <class F>
+Result on_color_or_gray(const Picture& picture, const Values& values, F&& f) {
+  if (!picture.color) return on_gray(picture, values, f);
+  const double sigma = values.number("sigma");
+  return sigma > 0 ? f(limn::gaussian(*picture.color, {.sigma = sigma})) : f(*picture.color);
 }
 
 /// The gray level of type T nearest to `level` from below, so that `v > level` keeps its meaning.
