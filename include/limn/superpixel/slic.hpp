@@ -144,7 +144,8 @@ void slic_pixels(const SlicPixels<T>& pixels, Index first_label, Index labels, b
   if (!options.enforce_connectivity) return slic_number(pixels, rounds.count(), out);
   const double mean = static_cast<double>(inside) / static_cast<double>(rounds.count());
   const auto times_mean = [&](double factor) {
-    return static_cast<Index>((std::min)(factor * mean, static_cast<double>(inside)));
+    const double pixels_at_most = static_cast<double>(inside), wanted = factor * mean;
+    return static_cast<Index>(wanted < pixels_at_most ? wanted : pixels_at_most);
   };
   const SlicPieces<T> pieces(pixels, first_label, labels, times_mean(options.min_size_factor),
                              times_mean(options.max_size_factor));
