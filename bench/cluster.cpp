@@ -1,7 +1,9 @@
-// cluster/: k-means on the colors of a picture, 8 clusters, 20 rounds, from the same labels as OpenCV's.
+// cluster/: k-means on the colors of a picture, 8 clusters, 20 rounds, from the same labels as OpenCV's; and a mixture
+// of 5 Gaussians, 5 rounds, likewise.
 //
-// cv::kmeans takes about ten seconds for 4096 x 4096.
+// cv::kmeans takes about ten seconds for 4096 x 4096, cv::ml::EM two for 256 x 256.
 
+#include <limn/cluster/gaussian_mixture.hpp>
 #include <limn/cluster/kmeans.hpp>
 
 #include <algorithm>
@@ -12,6 +14,9 @@
 #include "support.hpp"
 #if defined(LIMN_BENCH_OPENCV)
 #include <opencv2/core.hpp>
+#endif
+#if defined(LIMN_BENCH_OPENCV_ML)
+#include <opencv2/ml.hpp>
 #endif
 
 namespace {
@@ -64,6 +69,54 @@ limn_bench::Case kmeans(limn::Index size, void (*change)(limn::Rgb<std::uint8_t>
   return work;
 }
 
+limn_bench::Case gaussian_mixture(limn::Index size) {
+  constexpr int components = 5, mixing_rounds = 5;
+  struct MixtureData {
+    limn::Image<limn::Rgb<std::uint8_t>> picture;
+    limn::LabelImage<> start, copied;
+    double peer = 0;
+  };
+  const auto data = std::make_shared<MixtureData>();
+  data->picture = limn_bench::natural_rgb(size);
+  data->start = data->copied = limn::kmeans(data->picture, {.clusters = components}).labels;
+  limn_bench::Case work;
+  work.pixels = static_cast<double>(size * size);
+  work.bytes = 7 * work.pixels;
+  const auto mix = [data](int made, const auto& executor) {
+    return limn::gaussian_mixture(data->picture, data->start,
+                                  {.components = components, .iterations = made, .tolerance = 0}, executor);
+  };
+  limn_bench::set_run(work, [mix](const auto& executor) { static_cast<void>(mix(mixing_rounds, executor)); });
+  work.null = [data] { limn_bench::null_pass(data->picture, data->copied); };
+#if defined(LIMN_BENCH_OPENCV_ML)
+  if (size > 256) return work;
+  const auto count = static_cast<int>(size * size);
+  cv::Mat points(count, 3, CV_64F), shares = cv::Mat::zeros(count, components, CV_64F);
+  for (int i = 0; i < count; ++i) {
+    const auto& p = data->picture.pixels()[static_cast<std::size_t>(i)];
+    double* const point = points.ptr<double>(i);
+    point[0] = p.r;
+    point[1] = p.g;
+    point[2] = p.b;
+    shares.at<double>(i, data->start.pixels()[static_cast<std::size_t>(i)]) = 1;
+  }
+  work.opencv = [data, points, shares] {
+    const auto mixture = cv::ml::EM::create();
+    mixture->setClustersNumber(components);
+    mixture->setCovarianceMatrixType(cv::ml::EM::COV_MAT_GENERIC);
+    mixture->setTermCriteria(cv::TermCriteria(cv::TermCriteria::COUNT, mixing_rounds, 0));
+    cv::Mat likelihoods, labels, found;
+    mixture->trainM(points, shares, likelihoods, labels, found);
+    data->peer = cv::mean(likelihoods)[0];
+  };
+  // OpenCV tells the likelihood before the last round.
+  work.check = [data, mix] {
+    return std::abs(mix(mixing_rounds - 1, limn::sequential).log_likelihood - data->peer) <= 1e-5;
+  };
+#endif
+  return work;
+}
+
 }  // namespace
 
 LIMN_BENCH_CASES(cluster_cases) {
@@ -88,5 +141,9 @@ LIMN_BENCH_CASES(cluster_cases) {
     limn_bench::add({"cluster/kmeans/rgb8/grainy" + tail, goal, [=] { return kmeans(size, grainy); }});
     limn_bench::add(
         {"cluster/kmeans/rgb8/few_colors" + tail, size == 512 ? 30.0 : 100.0, [=] { return kmeans(size, few); }});
+  }
+  for (const limn::Index size : {256, 4096}) {
+    limn_bench::add({"cluster/gaussian_mixture/rgb8/" + std::to_string(size), size == 256 ? 2.0 : 0.0,
+                     [=] { return gaussian_mixture(size); }});
   }
 }

@@ -87,6 +87,8 @@
 #include <limn/region/chan_vese.hpp>
 #include <limn/region/confidence.hpp>
 #include <limn/region/flood_fill.hpp>
+#include <limn/region/grab_cut.hpp>
+#include <limn/region/graph_cut.hpp>
 #include <limn/region/grow.hpp>
 #include <limn/region/morphological_snakes.hpp>
 #include <limn/region/random_walker.hpp>

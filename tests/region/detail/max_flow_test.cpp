@@ -113,7 +113,8 @@ void check_random(Connectivity connectivity) {
     if (limn::pixel_count(size) > 700) continue;
     CAPTURE(size);
     // Few capacities, so that there are many cuts alike; all capacities; and terminals that decide nearly all.
-    for (const auto& [arc, terminal] : {std::pair{3, 4}, {most_arc + 1, 70000}, {4, 40}, {40, 4}}) {
+    for (const auto& bounds : {std::pair{3, 4}, {most_arc + 1, 70000}, {4, 40}, {40, 4}}) {
+      const int arc = bounds.first, terminal = bounds.second;
       CAPTURE(arc);
       CAPTURE(terminal);
       Grid<D, R> grid(size, connectivity);
