@@ -71,12 +71,10 @@ inline namespace LIMN_ABI {
 /// Moves a level set: foreground is where it is over 0.
 ///
 /// Each step goes down the slope of mu times the length of the border, plus the squared differences from the means
-/// inside and outside, weighed by lambda1 and lambda2; the levels of the image count from its least, 0, to its
-/// greatest,
-/// 1. The length is by half-implicit differences, and smooth functions of width 1 stand for step and delta.
+/// inside and outside, weighed by lambda1 and lambda2; the levels of the image count from 0, its least, to 1, its
+/// greatest. The length is by half-implicit differences, and smooth functions of width 1 stand for step and delta.
 ///
-/// \param in       2-D, gray, finite. A NaN counts in no mean and moves by the length of the border alone; of an
-/// infinity
+/// \param in       2-D, gray. A NaN counts in no mean and moves by the length of the border alone; of an infinity
 ///                 nothing is promised but that no behavior is undefined.
 /// \param levels   of the same size, finite: the start, and then the result.
 /// \param options  see ChanVeseOptions; `start` is not read.

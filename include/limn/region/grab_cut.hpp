@@ -59,7 +59,7 @@ void grab_cut(const ImageView<const P, R>& image, HintAt&& hint_at, const ImageV
       certain[place] = hint == CutHint::background || hint == CutHint::foreground ? 1 : 0;
     }
   }
-  ColorModels<R> models(pixels, options.components, 0);
+  ColorModels<R> models(pixels, options.components, 0, cut_scale(options.smoothness));
   if (!models.start(sides.data(), options.seed)) {
     throw_invalid_argument(
         "limn::grab_cut: there is no pixel of the foreground, or none of the background, to learn from");
@@ -72,7 +72,7 @@ void grab_cut(const ImageView<const P, R>& image, HintAt&& hint_at, const ImageV
                     for (Index place = 0; place < pixels.frame.count; ++place) {
                       const auto at = static_cast<std::size_t>(place);
                       if (pixels.inside[at] == 0) continue;
-                      std::int32_t now = to_terminal<D>(models.ratio(place), options.smoothness);
+                      std::int32_t now = to_terminal<D>(models.ratio(place));
                       if (certain[at] != 0) {
                         now = sides[at] == CutSide::foreground ? GridFlow<D>::hard : -GridFlow<D>::hard;
                       }
@@ -153,13 +153,14 @@ requires SameRank<I, H> && SameRank<I, O> &&
 /// The first Gaussians come from k-means. The result is a function of its arguments, the same on every machine.
 ///
 /// \param image    2-D or 3-D, of any color or gray. A NaN or infinite pixel has no neighbors and is background.
-/// \param box      where the object is; with nothing of it outside, and something of the background inside is no harm.
+/// \param box      where the object is, with nothing of it outside; background inside does no harm.
 /// \param options  see GrabCutOptions. With the defaults, OpenCV's grabCut but for the start by k-means.
 /// \returns        the foreground; nothing outside of the box.
 /// \throws std::invalid_argument  if the box is empty, reaches outside the image or leaves no background, or an option
 ///                 is out of range.
 /// \complexity     each round is linear but for the cut, which is near linear in practice; the cuts after the first
-///                 begin from its flow. Scratch as of `graph_cut`, 5 bytes more per pixel.
+///                 begin from its flow. Scratch as of `graph_cut`, 5 bytes more per pixel; before
+///                 the cuts, k-means takes 16 bytes for each channel of the pixels of one side.
 template <AnyImage I>
 requires GrayImage<I> || ColorImage<I>
 [[nodiscard]] Image<Binary, rank_v<I>> grab_cut(const I& image, const Box<rank_v<I>>& box,

@@ -12,12 +12,14 @@
 #include <limn/core/neighborhood.hpp>
 #include <limn/core/traverse.hpp>
 #include <limn/detail/list.hpp>
+#include <limn/detail/math.hpp>
 #include <limn/region/detail/color_models.hpp>
 #include <limn/region/detail/cut_pixels.hpp>
 #include <limn/region/detail/max_flow.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace limn {
 
@@ -80,7 +82,8 @@ void graph_cut(const ImageView<const P, R>& image, const ImageView<const S, R>& 
   }
   // Gaussians are widened as the bins of a histogram would be: seeds are few.
   const double bin = pixels.range / 64;
-  ColorModels<R> models(pixels, options.components > 0 ? options.components : 1, bin * bin);
+  ColorModels<R> models(pixels, options.components > 0 ? options.components : 1, bin * bin,
+                        cut_scale(options.smoothness));
   const bool regions = options.components > 0 && models.start(sides.data(), options.seed);
   with_cut_flow("limn::graph_cut", pixels, options.connectivity, options.smoothness, options.beta,
                 [&]<int D>(GridFlow<D> flow) {
@@ -89,7 +92,7 @@ void graph_cut(const ImageView<const P, R>& image, const ImageView<const S, R>& 
                     const CutSide side = sides[static_cast<std::size_t>(place)];
                     if (side == CutSide::foreground) flow.add_terminal(place, GridFlow<D>::hard);
                     else if (side == CutSide::background) flow.add_terminal(place, -GridFlow<D>::hard);
-                    else if (regions) flow.add_terminal(place, to_terminal<D>(models.ratio(place), options.smoothness));
+                    else if (regions) flow.add_terminal(place, to_terminal<D>(models.ratio(place)));
                   }
                   flow.run();
                   write_cut(flow, pixels.frame, out);
@@ -127,9 +130,11 @@ requires SameRank<I, S> && SameRank<I, O> &&
 /// \param options  see GraphCutOptions; `beta` is in one over squared units of the pixels.
 /// \returns        the foreground, with all its seeds and none of the background's. Where there are seeds of one kind
 ///                 only, all that they reach over neighbors is theirs; all background without seeds.
-/// \throws std::invalid_argument  if sizes differ, a seed is none of 0, 1, 2, or an option is out of range.
-/// \complexity     near linear in practice; 12 bytes and 2 for each neighbor of scratch per pixel for the flow, 8 for
-///                 each channel, and about 20 more.
+/// \throws std::invalid_argument  if sizes differ, a seed is none of 0, 1, 2, an option is out of range, or there are
+///                 2^32 pixels or more.
+/// \complexity     near linear in practice. Scratch per pixel: 12 bytes and 2 for each neighbor for the flow, 8 for
+/// each
+///                 channel, and about 30 more.
 template <AnyImage I, LabelsImage S>
 requires SameRank<I, S> &&(GrayImage<I> || ColorImage<I>)
     [[nodiscard]] Image<Binary, rank_v<I>> graph_cut(const I& image, const S& seeds,

@@ -8,6 +8,7 @@
 
 #include <limn/core/concepts.hpp>
 #include <limn/core/config.hpp>
+#include <limn/core/dispatch.hpp>
 #include <limn/core/error.hpp>
 #include <limn/core/image.hpp>
 #include <limn/core/traverse.hpp>
@@ -127,7 +128,10 @@ void chan_vese_by_morphology(const ImageView<const T, R>& image, const ImageView
     const double c1 = inside.mean(), c0 = outside.mean();
     curve.attach([&](Index x, Index y, Index z) {
       const double v = value_at(x, y, z);
-      return options.lambda2 * ((v - c0) * (v - c0)) - options.lambda1 * ((v - c1) * (v - c1));
+      const double toward = options.lambda2 * ((v - c0) * (v - c0)), away = options.lambda1 * ((v - c1) * (v - c1));
+      // Compared, for a compiler may round a product and a difference as one, and so move pixels that are as far from
+      // both means.
+      return toward > away ? 1 : toward < away ? -1 : 0;
     });
   };
   const auto changed = [&](Index x, Index y, Index z, bool enclosed) {
@@ -138,6 +142,15 @@ void chan_vese_by_morphology(const ImageView<const T, R>& image, const ImageView
   evolve(curve, options.iterations, options.smoothing, step, changed);
   curve.write(mask);
 }
+
+/// The level `part` of the way up. Called by `run_base`, so that no compiler contracts it.
+struct LevelBetween {
+  template <class Tag>
+  [[nodiscard]] LIMN_INLINE double operator()(Tag, double below, double above, double part) const {
+    const double from_below = (above - below) * part, from_above = (above - below) * (1 - part);
+    return part < 0.5 ? below + from_below : above - from_above;
+  }
+};
 
 /// The level that two of five pixels do not exceed, as NumPy's percentile; NaN of none.
 template <class T, std::size_t R>
@@ -157,7 +170,7 @@ template <class T, std::size_t R>
   std::nth_element(first, first + rank, end);
   const double below = first[rank], above = first + rank + 1 < end ? *std::min_element(first + rank + 1, end) : below;
   const double part = position - static_cast<double>(rank);
-  return part < 0.5 ? below + (above - below) * part : above - (above - below) * (1 - part);
+  return run_base(LevelBetween{}, below, above, part);
 }
 
 template <class T, std::size_t R>
@@ -215,7 +228,8 @@ void geodesic_by_morphology(const ImageView<const T, R>& image, const ImageView<
 /// lambda1 inside and lambda2 outside; then the curve is smoothed. The means begin as those of the mask, so that the
 /// result depends on it.
 ///
-/// \param in       2-D or 3-D, gray. A NaN counts in no mean and moves by smoothing alone.
+/// \param in       2-D or 3-D, gray. A NaN counts in no mean and moves by smoothing alone; of an infinity nothing is
+///                 promised but that no behavior is undefined.
 /// \param mask     a mask of the same size, apart from `in` in memory: the start, and then the result.
 /// \param options  see MorphologicalChanVeseOptions; `start` is not read.
 /// \returns        what scikit-image's `morphological_chan_vese` does; integers exactly, floats as long as the rounding
@@ -263,8 +277,7 @@ template <GrayImage I>
 /// smoothed. It does not know what is inside, so it must begin within some pixels of the edges, or have a balloon.
 ///
 /// \param in       2-D or 3-D, gray: high where it is flat and low at edges, as `inverse_gaussian_gradient` makes it.
-/// At
-///                 a NaN, and beside it, the curve moves by smoothing alone.
+///                 At a NaN the curve moves by smoothing alone, beside one by the balloon too.
 /// \param mask     a mask of the same size, apart from `in` in memory: the start, and then the result.
 /// \param options  see MorphologicalGeodesicOptions; `start` is not read.
 /// \returns        what scikit-image's `morphological_geodesic_active_contour` does for an image of doubles.

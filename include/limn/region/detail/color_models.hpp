@@ -97,12 +97,12 @@ struct SumColors {
   }
 };
 
-/// Of some tiles, the logarithm of the ratio of the densities, foreground to background, and the likeliest component of
-/// either.
+/// Of some tiles, the logarithm of the ratio of the densities, foreground to background, times `scale`, and the
+/// likeliest component of either.
 struct CompareColors {
   template <class Tag>
   LIMN_INLINE void operator()(Tag tag, const double* planes, Index stride, Index tiles, const ColorModel* const* models,
-                              double* room, double* ratios, std::uint8_t* const* likeliest) const {
+                              double* room, double scale, double* ratios, std::uint8_t* const* likeliest) const {
     const GaussianFactors first = models[0]->g.view(), second = models[1]->g.view();
     double* const totals = room + first.count * tile_points;
     for (Index t = 0; t < tiles; ++t) {
@@ -123,7 +123,8 @@ struct CompareColors {
           }
         }
       }
-      for (Index i = 0; i < tile_points; ++i) ratios[t * tile_points + i] = totals[tile_points + i] - totals[i];
+      for (Index i = 0; i < tile_points; ++i)
+        ratios[t * tile_points + i] = (totals[tile_points + i] - totals[i]) * scale;
     }
   }
 };
@@ -133,10 +134,12 @@ template <std::size_t R>
 class ColorModels {
  public:
   /// \param widen  is added to each variance.
-  ColorModels(const CutPixels<R>& pixels, int components, double widen)
+  /// \param scale  of the ratios.
+  ColorModels(const CutPixels<R>& pixels, int components, double widen, double scale)
       : pixels_(pixels),
         components_(components),
         widen_(widen),
+        scale_(scale),
         origin_(static_cast<std::size_t>(pixels.dims)),
         ratios_(pixels.inside.size()),
         own_(pixels.inside.size()),
@@ -178,14 +181,14 @@ class ColorModels {
     return learn(sides);
   }
 
-  /// The logarithm of how much likelier the pixel at a place is as foreground than as background.
+  /// The scaled logarithm of how much likelier the pixel at a place is as foreground than as background.
   [[nodiscard]] double ratio(Index place) const { return ratios_[static_cast<std::size_t>(place)]; }
 
  private:
   [[nodiscard]] bool learn(const CutSide* sides) {
     const Gaussians& g = models_[0].g;
     const Index stride = pixels_.stride, each = 1 + g.dims + g.each;
-    const double scale = pixels_.range / 255, noise = 0.01 * scale * scale;
+    const double level = pixels_.range / 255, noise = 0.01 * level * level;
     const double *const planes = pixels_.channel(0), *const origin = origin_.data();
     List<double> covariance(static_cast<std::size_t>(g.each));
     for (const CutSide side : {CutSide::background, CutSide::foreground}) {
@@ -202,13 +205,13 @@ class ColorModels {
     const ColorModel* const models[] = {models_, models_ + 1};
     std::uint8_t* const likeliest[] = {likeliest_[0].data(), likeliest_[1].data()};
     dispatch(CompareColors{}, planes, stride, pixels_.tiles, static_cast<const ColorModel* const*>(models), room.data(),
-             ratios_.data(), static_cast<std::uint8_t* const*>(likeliest));
+             scale_, ratios_.data(), static_cast<std::uint8_t* const*>(likeliest));
     return true;
   }
 
   const CutPixels<R>& pixels_;
   int components_;
-  double widen_;
+  double widen_, scale_;
   List<double> origin_, ratios_;
   List<std::uint8_t> own_, likeliest_[2];
   ColorModel models_[2];

@@ -142,10 +142,12 @@ template <int D, std::size_t R>
   return flow;
 }
 
-/// A difference of logarithms as a capacity, where arcs of 1 times `smoothness` carry most_arc.
+/// What a unit of the log-likelihood is as a capacity, where arcs of `smoothness` carry most_arc.
+[[nodiscard]] inline double cut_scale(double smoothness) { return smoothness > 0 ? most_arc / smoothness : most_arc; }
+
+/// The nearest capacity of a terminal.
 template <int D>
-[[nodiscard]] std::int32_t to_terminal(double difference, double smoothness) {
-  const double scaled = smoothness > 0 ? difference * (most_arc / smoothness) : difference * most_arc;
+[[nodiscard]] std::int32_t to_terminal(double scaled) {
   constexpr double hard = GridFlow<D>::hard;
   if (!(scaled > -hard)) return -GridFlow<D>::hard;
   if (!(scaled < hard)) return GridFlow<D>::hard;

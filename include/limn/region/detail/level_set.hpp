@@ -36,7 +36,8 @@ struct LevelSums {
   double change[lanes] = {};
 
   LIMN_INLINE void add(Index lane, double value, double level, double changed) {
-    change[lane] += changed * changed;
+    const double square = changed * changed;
+    change[lane] += square;
     if (value != value) return;
     const bool in = level > 0;
     inside[lane] += in ? value : 0;

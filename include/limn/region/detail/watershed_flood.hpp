@@ -19,7 +19,7 @@ inline namespace LIMN_ABI {
 namespace detail {
 
 /// Waits in a queue, without a label yet.
-inline constexpr std::int32_t waiting = (std::numeric_limits<std::int32_t>::min)();
+inline constexpr std::int32_t watershed_waiting = (std::numeric_limits<std::int32_t>::min)();
 
 inline constexpr std::size_t byte_levels = 256;
 
@@ -93,13 +93,13 @@ LIMN_INLINE void spread(std::int32_t* pixels, const P* offsets, int count, P pla
       }
       around = other;
     }
-    if (label == waiting) label = pixels[place] = around;
+    if (label == watershed_waiting) label = pixels[place] = around;
   }
   for (int i = 0; i < neighbors; ++i) {
     const P at = place + offsets[i];
     const std::int32_t state = pixels[at];
-    if (state >= 0 || (Line && state == waiting)) continue;
-    pixels[at] = Line ? waiting : label;
+    if (state >= 0 || (Line && state == watershed_waiting)) continue;
+    pixels[at] = Line ? watershed_waiting : label;
     push(at, -1 - state);
   }
 }
