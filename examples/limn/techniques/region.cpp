@@ -186,11 +186,11 @@ Result run_graph_cut(const Picture& picture, const Values& values) {
   return on_color_or_gray(picture, values, [&](const auto& image) -> Result {
     limn::LabelImage<> marks(image.size());
     const Index radius = values.integer("radius");
-    if (values.is_auto("background")) {
+    if (values.is_auto("background-seeds")) {
       for (Index y = 0; y < marks.height(); ++y) marks(0, y) = marks(marks.width() - 1, y) = 1;
       for (Index x = 0; x < marks.width(); ++x) marks(x, 0) = marks(x, marks.height() - 1) = 1;
     } else {
-      paint(marks, points_inside(picture, values, "background", "point of the background"), radius, 1);
+      paint(marks, points_inside(picture, values, "background-seeds", "seed of the background"), radius, 1);
     }
     paint(marks, seeds(picture, values), radius, 2);
     return {limn::graph_cut(image, marks,
@@ -313,7 +313,7 @@ std::vector<Technique> region_techniques() {
        .source = "Boykov and Jolly 2001",
        .finds = Finds::mask,
        .options = {points("seeds", "auto", "on the object; auto is the middle of the picture"),
-                   points("background", "auto", "on what it is not; auto is the border of the picture"),
+                   points("background-seeds", "auto", "on what it is not; auto is the border of the picture"),
                    integer("radius", "5", 0, 1000, "of the disks that are marked at these points"), smoothness_option(),
                    integer("components", "5", 0, 255, "Gaussians of either side; 0: none"), seed_option(),
                    connectivity_option(), sigma_option()},
