@@ -16,8 +16,9 @@
 #include <limn/detail/list.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 namespace limn {
