@@ -122,6 +122,32 @@ TEST_CASE("chan_vese: the executor changes no bit") {
   CHECK(levels == other);
 }
 
+TEST_CASE("chan_vese: steps of a row, and what they add up to, are the same bits on every instruction set") {
+  using limn::detail::LevelSums;
+  const auto levels = limn::transform(random_image<double>(Size<2>{50, 3}, 4), [](double v) { return v / 60; });
+  const auto gray = limn::transform(random_image<double>(Size<2>{50, 1}, 5), [](double v) { return v / 90; });
+  const limn::detail::ChanVeseWeights weights{0.25, 1, 1.5, 0.5};
+  const double inside = 0.8, outside = 0.1;
+  for (Index width = 1; width < 40; ++width) {
+    CAPTURE(width);
+    const double *const above = &levels(1, 0), *const here = &levels(1, 1), *const below = &levels(1, 2);
+    Image<double> ours(Size<2>{48, 1}), expected = ours;
+    double *const to = ours.data(), *const wanted = expected.data();
+    LevelSums sums, wanted_sums;
+    const limn::detail::StepLevels step;
+    limn::detail::dispatch(step, gray.data(), above, here, below, inside, outside, weights, to, width, sums);
+    const double* const from = gray.data();
+    limn::detail::run_base(step, from, above, here, below, inside, outside, weights, wanted, width, wanted_sums);
+    for (Index x = width; x < 48; ++x) ours(x, 0) = expected(x, 0) = 0;
+    CHECK(ours == expected);
+    for (std::size_t lane = 0; lane < std::size_t{LevelSums::lanes}; ++lane) {
+      CHECK(sums.inside[lane] == wanted_sums.inside[lane]);
+      CHECK(sums.outside[lane] == wanted_sums.outside[lane]);
+      CHECK(sums.change[lane] == wanted_sums.change[lane]);
+    }
+  }
+}
+
 TEST_CASE("chan_vese: empty and even images") {
   CHECK(limn::chan_vese(Image<float>()).empty());
   CHECK(limn::chan_vese(Image<float>(Size<2>{1, 1}, 3)).size() == Size<2>{1, 1});
