@@ -21,6 +21,8 @@
 
 #include <cstddef>
 #include <limits>
+#include <string_view>
+#include <utility>
 
 namespace limn {
 
@@ -66,6 +68,30 @@ struct WeighTaps {
   }
 };
 
+// What follows are kernels for the sake of their trampolines, in which no compiler contracts a * b + c.
+
+/// Adds the squares of `slopes` to `sums`.
+struct AddSquares {
+  template <class Tag>
+  LIMN_INLINE void operator()(Tag, const float* slopes, float* sums, Index length) const {
+    for (Index i = 0; i < length; ++i) {
+      const float square = slopes[i] * slopes[i];
+      sums[i] += square;
+    }
+  }
+};
+
+/// 1 / sqrt(1 + alpha sqrt(squares)).
+struct InverseLengths {
+  template <class Tag>
+  LIMN_INLINE void operator()(Tag, const float* squares, double alpha, float* out, Index length) const {
+    for (Index x = 0; x < length; ++x) {
+      const double steep = alpha * math::sqrt(static_cast<double>(squares[x]));
+      out[x] = static_cast<float>(1 / math::sqrt(1 + steep));
+    }
+  }
+};
+
 /// Weighs an image along an axis; beyond the border, the nearest pixel.
 template <std::size_t R, class E>
 void weigh_axis(const Image<float, R>& in, const ImageView<float, R>& out, std::size_t axis, const List<float>& weights,
@@ -96,7 +122,7 @@ void weigh_axis(const Image<float, R>& in, const ImageView<float, R>& out, std::
   });
 }
 
-/// Hands the squared length of the gradient of every pixel to `write(row, x, squares)`.
+/// Hands the squared lengths of the gradient, row by row, to `write(row, squares)`.
 template <class T, std::size_t R, class E, class Write>
 void gaussian_gradient(std::string_view function, const ImageView<const T, R>& image, double sigma, double truncate,
                        E& executor, const Write& write) {
@@ -118,16 +144,10 @@ void gaussian_gradient(std::string_view function, const ImageView<const T, R>& i
       weigh_axis(from, view(to), axis, axis == along ? slope : smooth, executor);
       std::swap(from, to);
     }
-    float* const sums = squares.data();
     const float* const slopes = from.data();
-    for (Index i = 0; i < pixel_count(image.size()); ++i) {
-      const float square = slopes[i] * slopes[i];
-      sums[i] += square;
-    }
+    dispatch(AddSquares{}, slopes, squares.data(), pixel_count(image.size()));
   }
-  for (Index i = 0; i < row_count(image.size()); ++i) {
-    for (Index x = 0; x < image.width(); ++x) write(i, x, static_cast<double>(nth_row(view(squares), i)[x]));
-  }
+  for (Index i = 0; i < row_count(image.size()); ++i) write(i, nth_row(const_view(squares), i));
 }
 
 }  // namespace detail
@@ -151,8 +171,9 @@ void gaussian_gradient_magnitude_into(const I& in, O&& out, const GaussianGradie
   constexpr const char* function = "limn::gaussian_gradient_magnitude";
   detail::require_same_size(function, "the output", to.size(), "the image", from.size());
   detail::gaussian_gradient(function, from, options.sigma, options.truncate, executor,
-                            [&](Index row, Index x, double squares) {
-                              detail::nth_row(to, row)[x] = static_cast<float>(detail::math::sqrt(squares));
+                            [&](Index i, const float* squares) {
+                              float* const row = detail::nth_row(to, i);
+                              for (Index x = 0; x < to.width(); ++x) row[x] = detail::math::sqrt(squares[x]);
                             });
 }
 
@@ -186,9 +207,8 @@ void inverse_gaussian_gradient_into(const I& in, O&& out, const InverseGradientO
     detail::throw_invalid_argument(function, ": alpha is ", options.alpha, " but must be finite and not negative");
   }
   detail::gaussian_gradient(
-      function, from, options.sigma, options.truncate, executor, [&](Index row, Index x, double squares) {
-        const double inverse = 1 / detail::math::sqrt(1 + options.alpha * detail::math::sqrt(squares));
-        detail::nth_row(to, row)[x] = static_cast<float>(inverse);
+      function, from, options.sigma, options.truncate, executor, [&](Index i, const float* squares) {
+        detail::dispatch(detail::InverseLengths{}, squares, options.alpha, detail::nth_row(to, i), to.width());
       });
 }
 
