@@ -160,6 +160,25 @@ TEST_CASE_TEMPLATE("grab_cut: gray of every type equals the reference", P, LIMN_
   if constexpr (std::is_floating_point_v<P>) CHECK(!limn::is_foreground(found(15, 12)));
 }
 
+TEST_CASE("grab_cut: where borders cost little, each pixel goes by its colors alone") {
+  // Of overlapping components, of which one has nearly all the pixels: which one a pixel belongs to is told by their
+  // shapes, not by their shares.
+  std::mt19937 generator(9);
+  Image<Color> picture(Size{48, 30});
+  for (Color& c : picture.pixels()) {
+    const int base = generator() % 6 == 0 ? 90 : 60, spread = generator() % 3 == 0 ? 100 : 30;
+    const auto level = [&] {
+      return static_cast<std::uint8_t>(base + static_cast<int>(generator() % 1000) * spread / 1000);
+    };
+    c = {level(), level(), level()};
+  }
+  const auto box = inner_box(picture.size());
+  for (const double smoothness : {0.0, 0.5, 5.0}) {
+    const GrabCutOptions options{.components = 3, .smoothness = smoothness};
+    CHECK(limn::grab_cut(picture, box, options) == by_reference(picture, hints_of(picture.size(), box), options));
+  }
+}
+
 TEST_CASE("grab_cut: colors on a line, and of one color") {
   // Where a covariance is flat, white noise makes it round.
   auto picture = colored_ball(Size{30, 24}, 6);
