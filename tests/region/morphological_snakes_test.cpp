@@ -195,6 +195,9 @@ TEST_CASE("morphological snakes: start curves") {
     return mask;
   }();
   CHECK(squares == mask({".....#####.", ".....#####.", ".....#####.", ".....#####.", ".....#####.", "#####.....#"}));
+  limn::Mask frame(Size<2>{5, 4});
+  limn::start_curve_into(StartCurve::frame, frame);
+  CHECK(frame == mask({".....", ".###.", ".###.", "....."}));
   limn::Mask disk(Size<2>{9, 8});
   limn::start_curve_into(StartCurve::disk, disk);
   CHECK(disk ==

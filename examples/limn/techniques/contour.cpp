@@ -16,7 +16,10 @@ namespace tool {
 namespace {
 
 limn::StartCurve start_curve(const Values& values) {
-  return values.choice("start") == "disk" ? limn::StartCurve::disk : limn::StartCurve::checkerboard;
+  const std::string start = values.choice("start");
+  return start == "disk"    ? limn::StartCurve::disk
+         : start == "frame" ? limn::StartCurve::frame
+                            : limn::StartCurve::checkerboard;
 }
 
 /// The brighter of the two sides of a mask, or with `--dark` the darker.
@@ -111,22 +114,23 @@ std::vector<Technique> contour_techniques() {
        .finds = Finds::mask,
        .options = {iterations_option("100"), smoothing_option(), lambda_option("lambda1", "inside"),
                    lambda_option("lambda2", "outside"),
-                   choice("start", "checkerboard", {"checkerboard", "disk"}, "where the curve begins"), dark_option(),
-                   sigma_option()},
+                   choice("start", "checkerboard", {"checkerboard", "disk", "frame"}, "where the curve begins"),
+                   dark_option(), sigma_option()},
        .run = run_morphological_chan_vese},
       {.name = "morphological-geodesic",
        .family = "region",
        .summary = "A curve that shrinks or grows until it meets edges",
        .source = "Marquez-Neila et al. 2014",
        .finds = Finds::mask,
-       .options = {iterations_option("200"), smoothing_option(),
+       .options = {iterations_option("1000"), smoothing_option(),
                    number("balloon", "-1", -1e6, 1e6, "pressure outward, or inward if negative"),
                    number("threshold", "auto", 0, 1,
                           "where it is flatter, pressure works; auto for three of five pixels"),
                    number("alpha", "100", 0, 1e9,
                           "how steeply flatness falls with the gradient, of levels from 0 to 1"),
                    number("sigma", "3", 0.1, 100, "pixels by which the gradient is smoothed"),
-                   choice("start", "disk", {"checkerboard", "disk"}, "where the curve begins")},
+                   choice("start", "frame", {"checkerboard", "disk", "frame"},
+                          "where the curve begins; frame is around all of the picture")},
        .run = run_morphological_geodesic},
   };
 }

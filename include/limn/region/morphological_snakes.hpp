@@ -24,7 +24,8 @@ namespace limn {
 /// Where a curve begins.
 enum class StartCurve {
   checkerboard,  ///< squares of 5 pixels in turn, the one at the origin outside: finds objects anywhere
-  disk           ///< a disk, or ball, around the middle, 3/8 of the shortest side in radius
+  disk,          ///< a disk, or ball, around the middle, 3/8 of the shortest side in radius
+  frame          ///< all but the outermost pixels: around whatever is inside, to shrink onto it
 };
 
 struct MorphologicalChanVeseOptions {
@@ -64,6 +65,10 @@ void start_curve_into(StartCurve start, O&& mask) {
       for (Index x = 0; x < size[0]; ++x) {
         if (start == StartCurve::checkerboard) {
           row[x] = to_binary(((x / 5 + y / 5 + z / 5) & 1) != 0);
+        } else if (start == StartCurve::frame) {
+          const bool edge =
+              x == 0 || y == 0 || x + 1 == size[0] || y + 1 == size[1] || (rank == 3 && (z == 0 || z + 1 == depth));
+          row[x] = to_binary(!edge);
         } else {
           const Index dx = x - size[0] / 2, dy = y - size[1] / 2, dz = z - depth / 2;
           row[x] = to_binary(radius - detail::math::sqrt(static_cast<double>(dx * dx + dy * dy + dz * dz)) > 0);
