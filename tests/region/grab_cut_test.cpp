@@ -150,7 +150,7 @@ TEST_CASE("grab_cut equals the reference") {
   check(std::vector<Size<3>>{{9, 8, 9}, {17, 9, 6}});
 }
 
-TEST_CASE_TEMPLATE("grab_cut: gray of every type equals the reference", P, LIMN_TEST_GRAY_TYPES) {
+TEST_CASE_TEMPLATE("grab_cut: gray equals the reference", P, std::uint8_t, std::uint16_t, float) {
   const auto colors = colored_ball(Size{30, 24}, 5);
   auto gray = limn::transform(colors, [](const Color& c) { return static_cast<P>(c.r * (sizeof(P) > 1 ? 100 : 1)); });
   if constexpr (std::is_floating_point_v<P>) gray(0, 0) = gray(15, 12) = static_cast<P>(std::nan(""));
