@@ -94,8 +94,11 @@ TEST_CASE("reconstruct: NaN in the marker makes no NaN, not even where nothing c
   for (const Index width : {3, 131}) {
     CAPTURE(width);
     const Image<float> marker(Size<2>{width, 2}, nan);
-    Image<float> ground(Size<2>{width, 2}, 5), lowest(ground.size(), -infinity), highest(ground.size(), infinity);
-    ground(1, 1) = lowest(1, 1) = highest(1, 1) = nan;
+    // Filled by a function: of a filled image GCC 12 believes that it may have no pixels.
+    const auto filled_around = [&](float value) {
+      return limn::transform(marker, [&, i = Index{0}](float) mutable { return i++ == width + 1 ? nan : value; });
+    };
+    const Image<float> ground = filled_around(5), lowest = filled_around(-infinity), highest = filled_around(infinity);
     CHECK(same(limn::reconstruct(marker, ground), lowest));
     CHECK(same(limn::reconstruct(marker, ground, {.by = limn::ReconstructBy::erosion}), highest));
   }
