@@ -24,18 +24,15 @@
 #include <limn/threshold/local.hpp>
 #include <limn/threshold/quantize.hpp>
 
-#include <tbb/global_control.h>
-#include <tbb/task_arena.h>
-
 #include <atomic>
 #include <cstring>
 #include <stdexcept>
 #include <vector>
 
-#include "support/images.hpp"
+#include "interop/tbb_same.hpp"
 
 using limn::Index;
-using limn::Size;
+using limn_test::check_same, limn_test::sizes, limn_test::volumes;
 
 static_assert(limn::Executor<const limn::Parallel>);
 
@@ -53,26 +50,6 @@ TEST_CASE("parallel: an exception of the body reaches the caller") {
                                    }),
                     "forty");
 }
-
-namespace {
-
-/// `f(executor)` gives the same by one thread and by several, more than the machine may have processors.
-template <class F>
-void check_same(F&& f) {
-  const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, 5);
-  const auto expected = f(limn::sequential);
-  for (const int threads : {1, 2, 5}) {
-    CAPTURE(threads);
-    tbb::task_arena arena(threads);
-    arena.execute([&] { CHECK(f(limn::parallel) == expected); });
-  }
-}
-
-// Large enough to be split into several bands, with a last one that is smaller, and one that is not worth splitting.
-const std::vector<Size<2>> sizes = {{1021, 1533}, {130, 31}};
-const std::vector<Size<3>> volumes = {{130, 131, 67}};
-
-}  // namespace
 
 TEST_CASE("the same bytes by any number of threads: gaussian") {
   for (const auto size : sizes) {

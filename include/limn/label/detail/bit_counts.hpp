@@ -127,8 +127,8 @@ template <int I>
                                                                           const Vec<std::int8_t, 64>& high) {
   const auto group = __builtin_shufflevector((Longs64)low.v, (Longs64)high.v, 2 * I, 2 * I + 1, 8 + 2 * I, 9 + 2 * I);
 #if defined(__clang__)
-  typedef unsigned short Words32 __attribute__((vector_size(32)));
-  return {(Vec<std::int32_t, 64>::Native) __builtin_convertvector((Words32)group, Ints64)};
+  typedef unsigned short Unsigned16x16 __attribute__((vector_size(32)));
+  return {(Vec<std::int32_t, 64>::Native) __builtin_convertvector((Unsigned16x16)group, Ints64)};
 #else
   return {(Vec<std::int32_t, 64>::Native)__builtin_ia32_pmovzxwd512_mask((Shorts32)group, Ints64{}, 0xffff)};
 #endif
