@@ -1,9 +1,10 @@
 # Whatever takes an executor is held against one thread:
-# cmake -D INCLUDE=.../include -D "TESTS=tbb_test.cpp;..." -P executors.cmake
+# cmake -D INCLUDE=.../include -D TESTS=.../tests/interop -P executors.cmake
 cmake_minimum_required(VERSION 3.24)
 
 set(tests "")
-foreach(file IN LISTS TESTS)
+file(GLOB files "${TESTS}/tbb*_test.cpp")
+foreach(file IN LISTS files)
   file(READ "${file}" text)
   string(APPEND tests "${text}")
 endforeach()
@@ -23,6 +24,6 @@ foreach(header IN LISTS headers)
 endforeach()
 if(missing OR count EQUAL 0)
   list(JOIN missing "\n  " missing)
-  message(FATAL_ERROR "these take an executor, but ${TESTS} do not include and try them:\n  ${missing}")
+  message(FATAL_ERROR "these take an executor, but tbb*_test.cpp in ${TESTS} do not include and try them:\n  ${missing}")
 endif()
 message("${count} headers take an executor, and all are tried")
