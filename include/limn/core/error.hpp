@@ -73,6 +73,11 @@ template <class... Parts>
   throw std::invalid_argument(message(parts...));
 }
 
+/// Throws "FUNCTION: NAME is -1 but must be >= 0" unless it is; a NaN is not.
+inline void require_not_negative(std::string_view function, std::string_view name, double value) {
+  if (!(value >= 0)) throw_invalid_argument(function, ": ", name, " is ", value, " but must be >= 0");
+}
+
 /// Throws "FUNCTION: NAME is 641x480 but OTHER is 640x480" unless the sizes agree.
 template <std::size_t R>
 inline void require_same_size(std::string_view function, std::string_view name, const Size<R>& size,

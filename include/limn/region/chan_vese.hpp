@@ -90,14 +90,11 @@ requires(rank_v<I> == 2 && rank_v<L> == 2) ChanVeseProgress
   const auto out = view(levels);
   constexpr const char* function = "limn::chan_vese";
   detail::require_same_size(function, "the level set", out.size(), "the image", image.size());
-  const auto require = [&](const char* name, double value) {
-    if (!(value >= 0)) detail::throw_invalid_argument(function, ": ", name, " is ", value, " but must be >= 0");
-  };
-  require("mu", options.mu);
-  require("lambda1", options.lambda1);
-  require("lambda2", options.lambda2);
-  require("tolerance", options.tolerance);
-  require("iterations", options.iterations);
+  detail::require_not_negative(function, "mu", options.mu);
+  detail::require_not_negative(function, "lambda1", options.lambda1);
+  detail::require_not_negative(function, "lambda2", options.lambda2);
+  detail::require_not_negative(function, "tolerance", options.tolerance);
+  detail::require_not_negative(function, "iterations", options.iterations);
   if (!(options.step > 0)) {
     detail::throw_invalid_argument(function, ": step is ", options.step, " but must be over 0");
   }

@@ -159,14 +159,9 @@ void confidence_connected_into(const I& in, const std::vector<Point<rank_v<I>>>&
     }
     points.push_back(detail::as_volume(seed));
   }
-  const auto require = [](const char* name, double value) {
-    if (!(value >= 0)) {
-      detail::throw_invalid_argument("limn::confidence_connected: ", name, " is ", value, " but must be >= 0");
-    }
-  };
-  require("multiplier", options.multiplier);
-  require("iterations", options.iterations);
-  require("radius", options.radius);
+  detail::require_not_negative("limn::confidence_connected", "multiplier", options.multiplier);
+  detail::require_not_negative("limn::confidence_connected", "iterations", options.iterations);
+  detail::require_not_negative("limn::confidence_connected", "radius", options.radius);
   detail::confidence_connected(detail::as_volume(image), points, detail::as_volume(view(out)), options, rank_v<I> == 2);
 }
 

@@ -80,10 +80,6 @@ void start_curve_into(StartCurve start, O&& mask) {
 
 namespace detail {
 
-inline void require_not_negative(const char* function, const char* name, double value) {
-  if (!(value >= 0)) throw_invalid_argument(function, ": ", name, " is ", value, " but must be >= 0");
-}
-
 /// Moves the curve until nothing changes any more: `step` moves it, and curvature does.
 template <std::size_t R, class Step, class Changed>
 void evolve(Curve<R>& curve, int iterations, int smoothing, const Step& step, const Changed& changed) {

@@ -4,6 +4,7 @@
 
 #include <limn/core/config.hpp>
 #include <limn/core/dispatch.hpp>
+#include <limn/detail/simd/bits_to_bytes.hpp>
 #include <limn/detail/simd/leaves.hpp>
 #include <limn/detail/simd/vec.hpp>
 
@@ -14,22 +15,6 @@ inline namespace LIMN_ABI {
 namespace detail {
 
 #if LIMN_DETAIL_VECTORS && LIMN_DETAIL_X86
-
-/// Byte i is all ones where bit i is set.
-[[nodiscard]] LIMN_TARGET_AVX512 inline Vec<std::int8_t, 64> bits_to_bytes(const Vec<std::int8_t, 64>&,
-                                                                           std::uint64_t bits) {
-  return {(Vec<std::int8_t, 64>::Native)__builtin_ia32_cvtmask2b512(bits)};
-}
-[[nodiscard]] LIMN_TARGET_AVX2 inline Vec<std::int8_t, 32> bits_to_bytes(const Vec<std::int8_t, 32>&,
-                                                                         std::uint64_t bits) {
-  const auto word = static_cast<int>(static_cast<std::uint32_t>(bits));
-  const Ints32 everywhere = {word, word, word, word, word, word, word, word};
-  const Bytes32 which = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
-                         2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3};
-  const Longs32 one_each = (Longs32{} + 1) * static_cast<long long>(0x8040201008040201ULL);
-  const auto spread = (Longs32)__builtin_ia32_pshufb256((Bytes32)everywhere, which) & one_each;
-  return {(Vec<std::int8_t, 32>::Native)((Bytes32)spread == (Bytes32)one_each)};
-}
 
 /// In every eight bytes, the sum of the bytes up to each.
 template <int Bytes>
@@ -78,12 +63,12 @@ template <int I>
 }
 
 /// How many bits are set up to each, within every eight of them; within every sixteen in the widest register.
-template <int Bytes>
-[[nodiscard]] LIMN_INLINE Vec<std::int8_t, Bytes> running_counts(const Vec<std::int8_t, Bytes>& like,
-                                                                 std::uint64_t bits) {
+template <class Tag>
+[[nodiscard]] LIMN_INLINE VecOf<std::int8_t, Tag> running_counts(Tag tag, std::uint64_t bits) {
+  using Counts = VecOf<std::int8_t, Tag>;
   // Set bytes are -1, so their sum counts downward.
-  auto counts = Vec<std::int8_t, Bytes>::zero() - running_sum_8(bits_to_bytes(like, bits));
-  if constexpr (Bytes == 64) counts = counts + carry_to_odd(counts);
+  Counts counts = Counts::zero() - running_sum_8(bytes_of_bits(tag, bits));
+  if constexpr (Tag::bytes == 64) counts = counts + carry_to_odd(counts);
   return counts;
 }
 

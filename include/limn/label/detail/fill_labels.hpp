@@ -91,7 +91,7 @@ LIMN_INLINE void fill_word(Tag tag, std::uint64_t bits, std::uint64_t starts, co
       keep_lanes(labels, bits >> shift).store(out + shift);
     };
     for (std::uint64_t from = 0; from < 64; from += Tag::bytes) {
-      const Bytes counts = running_counts(Bytes{}, starts >> from);
+      const Bytes counts = running_counts(tag, starts >> from);
       group(std::integral_constant<int, 0>{}, counts, from);
       group(std::integral_constant<int, 1>{}, counts, from);
       group(std::integral_constant<int, 2>{}, counts, from);

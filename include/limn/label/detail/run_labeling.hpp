@@ -164,7 +164,7 @@ struct UniteRuns {
                                       std::uint64_t b_starts, Pair before, Pair*& joining, Pair*& meeting) {
     using Bytes = Vec<std::int8_t, 64>;
     using Pairs = Vec<std::uint32_t, 64>;
-    const Bytes a = running_counts(Bytes{}, a_starts), b = running_counts(Bytes{}, b_starts);
+    const Bytes a = running_counts(tag, a_starts), b = running_counts(tag, b_starts);
     const Bytes low = interleave_low(a, b), high = interleave_high(a, b);
     const auto group = [&]<int I>(std::integral_constant<int, I>) LIMN_LAMBDA_INLINE {
       const std::uint64_t left = (std::uint64_t{1} << 16 * I) - 1;
